@@ -1,0 +1,45 @@
+"""Background work: the Celery application and when what runs."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init
+from django.conf import settings
+from django.db import connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("casework")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def _every(seconds: int, task: str) -> dict[str, object]:
+    """Return a line of the schedule; what nobody fetched before the next one is due, is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "sweep_deadlines": _every(60, "casework.tasks.sweep_deadlines"),
+    "deliver_messages": _every(10, "notifications.tasks.deliver_messages"),
+    "beat_heartbeat": _every(30, "casework.tasks.beat_heartbeat"),
+    "prune_broker": _every(3600, "config.celery.prune_broker"),
+}
+
+
+@celeryd_init.connect
+@beat_init.connect
+def start_database(**kwargs: object) -> None:
+    """Start the embedded server before the broker in it is asked for work."""
+    connection.ensure_connection()
+    connection.close()
+
+
+@app.task(name="config.celery.prune_broker")
+def prune_broker() -> int:
+    """Delete the messages the database broker has handed out; it keeps them for ever. Return how many."""
+    if settings.REDIS_URL:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kombu_message WHERE NOT visible")
+        return cursor.rowcount

@@ -1,0 +1,1 @@
+"""Database engine of the embedded server: PostgreSQL as Django knows it, started when first needed."""

@@ -1,0 +1,233 @@
+"""Settings of every run: local (default), test and production, told apart by CASEWORK_ENV; bad ones fail at start."""
+
+import base64
+import binascii
+import sys
+from pathlib import Path
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import embedded, secrets
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes take their parameters at run time too
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+env = environ.Env()
+
+# Tests are always tests, whatever the shell says: they must never touch a real installation's keys or data.
+ENVIRONMENT = "test" if "pytest" in sys.modules else env.str("CASEWORK_ENV", "local")
+if ENVIRONMENT not in {"local", "test", "production"}:
+    raise ImproperlyConfigured(f"CASEWORK_ENV is local, test or production, not {ENVIRONMENT!r}")
+PRODUCTION = ENVIRONMENT == "production"
+TESTING = ENVIRONMENT == "test"
+
+if not PRODUCTION:
+    secrets.load_or_make(VAR_DIR / "secrets.env")
+_missing = [n for n in ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS") if PRODUCTION and not env.str(n, "")]
+if _missing:
+    raise ImproperlyConfigured(f"CASEWORK_ENV=production needs these variables: {', '.join(_missing)}")
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY")
+FIELD_KEYS = env.str("FIELD_KEYS")  # key ring "id:base64,id:base64": the first encrypts, all decrypt
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+
+def _check_production() -> None:
+    """Refuse to start on keys that are too weak or kept beside the code, and on DEBUG."""
+    local = (VAR_DIR / "secrets.env").read_text() if (VAR_DIR / "secrets.env").exists() else ""
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG must be off in production")
+    if len(SECRET_KEY) < 50 or SECRET_KEY in local:
+        raise ImproperlyConfigured("SECRET_KEY must be at least 50 characters and not the one made for a local run")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts")
+    for entry in FIELD_KEYS.split(","):
+        _check_field_key(entry.strip(), local)
+
+
+def _check_field_key(entry: str, local: str) -> None:
+    """Raise ImproperlyConfigured unless `entry` is id:base64 of 32 bytes that no local run made."""
+    try:
+        size = len(base64.b64decode(entry.partition(":")[2], validate=True))
+    except binascii.Error:
+        size = 0
+    if size != 32 or entry.partition(":")[2] in local:
+        raise ImproperlyConfigured("FIELD_KEYS must be id:base64 with keys of 32 bytes, not those of a local run")
+
+
+if PRODUCTION:
+    _check_production()
+
+INSTALLED_APPS = [
+    "workflows.objection",  # one line a kind of case
+    "casework",
+    "notifications",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "viewflow.workflow",  # its models module wants to be an app; "viewflow" itself (screens, 50 MB) stays out
+    "django_fsm",
+    "django_htmx",
+    "pgtrigger",
+    "axes",
+    "csp",
+    "ninja",  # serves the API's documentation from local files
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],  # before the apps: no library takes over a page of ours
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Where data live: PostgreSQL, given or embedded; Redis where there is one.
+DATABASE_URL = env.str("DATABASE_URL", "")
+REDIS_URL = env.str("REDIS_URL", "")
+DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else embedded.settings()}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))
+STATIC_URL = "/static/"
+_STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if TESTING
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of one file
+UPLOAD_MAX_FILES = 10  # of one form
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * UPLOAD_MAX_FILES  # beyond this the request is refused before the form sees it
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of a form without its files
+
+# Words and time.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# People.
+AUTH_USER_MODEL = "casework.User"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 2 * 3600  # seconds without a request, then the person is logged out
+SESSION_SAVE_EVERY_REQUEST = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "config.errors.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+# What a browser may do with our pages: only what comes from here, nothing inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine next door, over plain HTTP
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
+if env.bool("BEHIND_PROXY", False):  # only when a proxy sets this header itself and drops what the client sent
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    AXES_IPWARE_PROXY_COUNT = 1
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
+
+# Background work. The truth is in the database: a lost message loses nothing, the next beat finds the work again.
+CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(DATABASE_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"pool_pre_ping": True}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ALWAYS_EAGER = TESTING
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # the database broker has no broadcast
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# The casework itself.
+CASEWORK_PACK = env.str("CASEWORK_PACK", "reference/xigang")
+CASE_LOCK_TIMEOUT_MS = 5000  # how long a move waits for another one on the same case
+SOURCE_URL = env.str("SOURCE_URL", "/source")  # AGPL section 13: every page links to the source it runs
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # without one /metrics answers nobody
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "axes": {"level": "ERROR"},  # it would write user names and addresses; its own tables hold them
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}

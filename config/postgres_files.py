@@ -77,7 +77,6 @@ def run(program: str, *arguments: str, words: str = "", check: bool = False) -> 
     With `check`, raises Failed with what the program said when it fails.
     """
     user = _system_user() if os.geteuid() == 0 else None
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     with tempfile.TemporaryFile("w+") as said:  # a pipe would stay open as long as a server started here
         done = subprocess.run(
             [_programs() / program, *arguments],
@@ -87,7 +86,10 @@ def run(program: str, *arguments: str, words: str = "", check: bool = False) -> 
             stdout=said,
             stderr=said,
             start_new_session=True,  # Ctrl-C in the terminal is for us, not for the server
-            **identity,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+            check=False,
         )
         if check and done.returncode:
             said.seek(0)

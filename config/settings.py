@@ -28,7 +28,9 @@ TESTING = ENVIRONMENT == "test"
 
 if not PRODUCTION:
     secrets.load_or_make(VAR_DIR / "secrets.env")
-_missing = [n for n in ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS") if PRODUCTION and not env.str(n, "")]
+_missing = [
+    n for n in ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS") if PRODUCTION and not env.str(n, "")
+]
 if _missing:
     raise ImproperlyConfigured(f"CASEWORK_ENV=production needs these variables: {', '.join(_missing)}")
 

@@ -1,7 +1,7 @@
 """Reading the pack's plain records (dicts of YAML or JSON) into the objects of the rules."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from .calendars import CalendarYear, YearStatus
@@ -59,8 +59,8 @@ def calendar_year(record: Mapping[str, Any]) -> CalendarYear:
         year=record["year"],
         status=YearStatus(record["status"]),
         source_notice=record.get("source_notice", ""),
-        off=frozenset(filter(None, map(day, record.get("off", ())))),
-        makeup=frozenset(filter(None, map(day, record.get("makeup", ())))),
+        off=days(record.get("off", ())),
+        makeup=days(record.get("makeup", ())),
     )
 
 
@@ -85,3 +85,13 @@ def street(record: Mapping[str, Any]) -> Street:
 def day(value: date | str | None) -> date | None:
     """A date, written out or not."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def days(values: Iterable[date | str]) -> frozenset[date]:
+    """Dates, each written out, or as a span `first/last`."""
+    found: set[date] = set()
+    for value in values:
+        first, _, last = str(value).partition("/")
+        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        found.update(begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Jurisdiction packs: one folder of YAML a district, a reader and a loader."""

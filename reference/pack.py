@@ -1,0 +1,239 @@
+"""Reading a jurisdiction pack from its YAML files, and refusing one that contradicts itself."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casework.rules import records
+from casework.rules.calendars import Calendar
+from casework.rules.errors import RuleError
+from casework.rules.routing import RoutingTable
+from casework.rules.terms import DeadlineRule
+
+FILES = ("clauses", "units", "areas", "rules", "calendars", "reasons", "papers")
+DEMO_FILES = ("people", "records", "subscribers")
+
+
+class PackError(Exception):
+    """The pack cannot be used. The message names the file and what is wrong, in one line."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The plain records of a pack, as its files state them."""
+
+    path: Path
+    files: Mapping[str, Mapping[str, Any]]
+    digest: str
+
+    @property
+    def code(self) -> str:
+        """The name of its folder."""
+        return self.path.name
+
+    @property
+    def title(self) -> str:
+        """The title of the plan it carries out."""
+        return str(self.files["clauses"]["document"]["title"])
+
+    @property
+    def units(self) -> list[dict[str, Any]]:
+        """Units, streets among them."""
+        return list(self.files["units"]["units"])
+
+    @property
+    def clauses(self) -> list[dict[str, Any]]:
+        """Clauses of the plan in its order."""
+        return list(self.files["clauses"]["clauses"])
+
+    @property
+    def areas(self) -> list[dict[str, Any]]:
+        """Subject areas."""
+        return list(self.files["areas"]["areas"])
+
+    @property
+    def reserve(self) -> list[str]:
+        """Units that lead when every lead is excluded, in order."""
+        return list(self.files["clauses"]["reserve"])
+
+    @property
+    def rule_records(self) -> list[dict[str, Any]]:
+        """Deadline rules, one record a version."""
+        return list(self.files["rules"]["rules"])
+
+    @property
+    def years(self) -> list[dict[str, Any]]:
+        """Calendar years."""
+        return list(self.files["calendars"]["years"])
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        """Reasons with their group and their position in it."""
+        groups = self.files["reasons"]["groups"]
+        return [
+            {"group": group, "position": position, **reason}
+            for group, reasons in groups.items()
+            for position, reason in enumerate(reasons, start=1)
+        ]
+
+    @property
+    def papers(self) -> list[dict[str, Any]]:
+        """Kinds of official papers."""
+        return list(self.files["papers"]["papers"])
+
+    def demo(self, name: str) -> list[dict[str, Any]]:
+        """People, records or subscribers of the demo part."""
+        return list(_read(self.path / "demo" / f"{name}.yaml")[name])
+
+    @cached_property
+    def rules(self) -> list[DeadlineRule]:
+        """Deadline rules as the rules compute with them."""
+        return [records.deadline_rule(record) for record in self.rule_records]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar, from the newest version of each year."""
+        newest = {record["year"]: record for record in sorted(self.years, key=lambda record: record.get("version", 1))}
+        return Calendar(records.calendar_year(record) for record in newest.values())
+
+    @cached_property
+    def routing_table(self) -> RoutingTable:
+        """The clause table with areas, reserve list, outside bodies and streets."""
+        document = self.files["clauses"]["document"]
+        return RoutingTable(
+            clauses={record["id"]: records.clause(record) for record in self.clauses},
+            areas={record["id"]: record["clause"] for record in self.areas},
+            reserve=tuple(self.reserve),
+            outside_bodies=frozenset(unit["name"] for unit in self.units if unit["outside"]),
+            streets=tuple(records.street(unit) for unit in self.units if unit["kind"] == "street"),
+            rule_id=document["code"],
+            version=str(document["version"]),
+        )
+
+
+def read(path: Path | str) -> Pack:
+    """Read and check the pack in a folder. Raises PackError."""
+    folder = Path(path)
+    if not folder.is_dir():
+        raise PackError(f"{folder}: no such folder")
+    digest = hashlib.sha256()
+    files = {}
+    for name in FILES:
+        file = folder / f"{name}.yaml"
+        files[name] = _read(file)
+        digest.update(file.read_bytes())
+    pack = Pack(folder, files, digest.hexdigest())
+    for name, check in CHECKS.items():
+        _run(folder / f"{name}.yaml", check, pack)
+    return pack
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    """The mapping that a YAML file holds."""
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PackError(f"{file}: {' '.join(str(error).split())}") from None
+    if not isinstance(content, dict):
+        raise PackError(f"{file}: must hold names and values")
+    return content
+
+
+def _run(file: Path, check: Callable[[Pack], str], pack: Pack) -> None:
+    """Run one check; whatever the records lack or garble is said with the name of the file."""
+    try:
+        problem = check(pack)
+    except KeyError as error:
+        problem = f"{error} is missing"
+    except (RuleError, TypeError, ValueError, AttributeError) as error:
+        problem = str(error)
+    if problem:
+        raise PackError(f"{file}: {problem}")
+
+
+def _check_clauses(pack: Pack) -> str:
+    """Every unit that leads, cooperates or stands in reserve is a unit of the pack."""
+    known = {unit["name"] for unit in pack.units}
+    named = {name for record in pack.clauses for name in (*record["leads"], *record["cooperating"])} | set(pack.reserve)
+    leaderless = [record["id"] for record in pack.clauses if not record["leads"] and not record["lead_class"]]
+    return (
+        _doubles(record["id"] for record in pack.clauses)
+        or _listed("unknown units", named - known)
+        or _listed("clauses without a lead", leaderless)
+    )
+
+
+def _check_units(pack: Pack) -> str:
+    """Names are unique and every superior is a unit."""
+    names = [unit["name"] for unit in pack.units]
+    superiors = {unit["superior"] for unit in pack.units if unit["superior"]}
+    return _doubles(names) or _listed("unknown superiors", superiors - set(names))
+
+
+def _check_areas(pack: Pack) -> str:
+    """Every area leads to a clause, and every clause has an area."""
+    clauses = {record["id"] for record in pack.clauses}
+    reached = {record["clause"] for record in pack.areas}
+    return (
+        _doubles(record["id"] for record in pack.areas)
+        or _listed("unknown clauses", reached - clauses)
+        or _listed("clauses without an area", clauses - reached)
+    )
+
+
+def _check_rules(pack: Pack) -> str:
+    """Every rule can be computed with, each version stands once, and the versions of a rule never overlap."""
+    seen: dict[str, DeadlineRule] = {}
+    for rule in sorted(pack.rules, key=lambda rule: (rule.id, rule.version)):
+        before = seen.get(rule.id)
+        if before and before.version == rule.version:
+            return f"{rule.id} version {rule.version} stands twice"
+        if before and (before.valid_to is None or rule.valid_from is None or rule.valid_from <= before.valid_to):
+            return f"{rule.id} versions {before.version} and {rule.version} overlap"
+        seen[rule.id] = rule
+    return ""
+
+
+def _check_calendars(pack: Pack) -> str:
+    """Every year can be read; no day is both off and worked."""
+    return _listed(
+        "years with a day both off and worked", (str(y.year) for y in pack.calendar.years if y.off & y.makeup)
+    )
+
+
+def _check_reasons(pack: Pack) -> str:
+    """No code stands twice in its group."""
+    return _doubles(f"{reason['group']}.{reason['code']}" for reason in pack.reasons)
+
+
+def _check_papers(pack: Pack) -> str:
+    """Codes and series words are unique: two papers in one series would share numbers."""
+    return _doubles(paper["code"] for paper in pack.papers) or _doubles(paper["series"] for paper in pack.papers)
+
+
+def _doubles(names: Iterable[str]) -> str:
+    """A complaint about names that stand twice, or nothing."""
+    names = list(names)
+    return _listed("stands twice", {name for name in names if names.count(name) > 1})
+
+
+def _listed(what: str, names: Iterable[str]) -> str:
+    """A complaint about some names, or nothing when there are none."""
+    found = sorted(names)
+    return f"{what}: {', '.join(found)}" if found else ""
+
+
+CHECKS: dict[str, Callable[[Pack], str]] = {
+    "units": _check_units,
+    "clauses": _check_clauses,
+    "areas": _check_areas,
+    "rules": _check_rules,
+    "calendars": _check_calendars,
+    "reasons": _check_reasons,
+    "papers": _check_papers,
+}

@@ -1,8 +1,10 @@
 """Background work: the Celery application and when what runs."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import beat_init, celeryd_init
 from django.conf import settings
 from django.db import connection
@@ -29,8 +31,10 @@ app.conf.beat_schedule = {
 
 @celeryd_init.connect
 @beat_init.connect
-def start_database(**kwargs: object) -> None:
+def before_work(**kwargs: object) -> None:
     """Start the embedded server before the broker in it is asked for work."""
+    if not settings.PRODUCTION:
+        warnings.simplefilter("ignore", SecurityWarning)  # trying it out as root in a container is foreseen
     connection.ensure_connection()
     connection.close()
 

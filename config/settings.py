@@ -70,6 +70,7 @@ if PRODUCTION:
 
 INSTALLED_APPS = [
     "workflows.objection",  # one line a kind of case
+    "workflows.base",
     "casework",
     "notifications",
     "django.contrib.admin",
@@ -218,6 +219,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # The casework itself.
+DEMO = not PRODUCTION and env.bool("DEMO", not TESTING)  # loads invented people and shows them at the sign-in
 CASEWORK_PACK = env.str("CASEWORK_PACK", "reference/xigang")
 CASE_LOCK_TIMEOUT_MS = 5000  # how long a move waits for another one on the same case
 SOURCE_URL = env.str("SOURCE_URL", "/source")  # AGPL section 13: every page links to the source it runs

@@ -1,0 +1,1 @@
+"""Tests that concern the whole; a kind of case keeps its own in its folder."""

@@ -1,0 +1,1 @@
+"""What `make test` and `make check` need besides the tests themselves."""

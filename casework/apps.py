@@ -1,0 +1,28 @@
+"""Django application of the shared case model."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseworkConfig(AppConfig):
+    """Registers the models, template tags and commands of the core."""
+
+    name = "casework"
+    verbose_name = _("Casework")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The states of every kind are rows, so that the database can refuse any other."""
+        post_migrate.connect(declare_states, sender=self)
+
+
+def declare_states(**kwargs: Any) -> None:
+    """Add the states that the installed kinds declare. States are never removed: closed cases keep theirs."""
+    from casework import registry
+    from casework.models import KindState
+
+    rows = [KindState(kind=k.code, state=state) for k in registry.all_kinds() for state in k.states.values]
+    KindState.objects.using(kwargs.get("using", "default")).bulk_create(rows, ignore_conflicts=True)

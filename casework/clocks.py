@@ -1,0 +1,209 @@
+"""Running the clocks of a case: rows in, dates out of casework.rules, due dates cached on case and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from casework import registry
+from casework.context import Context
+from casework.models import Assignment, CalendarYear, Case, CaseTask, Clock, ClockEvent, DeadlineRule
+from casework.models.guard import require_open
+from casework.rules import calendars, deadlines, records
+from casework.rules.deadlines import Due, EventKind, Limit, Unit
+
+LIVE = (Clock.Status.RUNNING, Clock.Status.PAUSED)
+NO_WARNING = Limit(1, Unit.HOUR)
+
+
+def calendar() -> calendars.Calendar:
+    """The working calendar in force: the newest version of each year."""
+    newest: dict[int, calendars.CalendarYear] = {}
+    for row in CalendarYear.objects.order_by("year", "version"):
+        newest[row.year] = calendars.CalendarYear(
+            year=row.year,
+            status=row.status,
+            source_notice=row.source_notice,
+            off=frozenset(row.off),
+            makeup=frozenset(row.makeup),
+        )
+    return calendars.Calendar(newest.values())
+
+
+def rule_in_force(code: str, at: datetime) -> DeadlineRule:
+    """The version of a rule that governs what starts at a moment. Raises DeadlineRule.DoesNotExist."""
+    on = timezone.localdate(at)
+    for row in DeadlineRule.objects.filter(code=code).order_by("-version"):
+        if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to):
+            return row
+    raise DeadlineRule.DoesNotExist(code)
+
+
+def compute(clock: Clock, events: Iterable[ClockEvent], cal: calendars.Calendar) -> Due:
+    """The due date of a clock from its rule, the calendar and its events. Nothing is stored."""
+    return deadlines.due(as_rule(clock.rule), cal, [_pure(event) for event in events])
+
+
+def as_rule(row: DeadlineRule) -> deadlines.DeadlineRule:
+    """The row as the value that casework.rules computes with."""
+    return records.deadline_rule({**row.spec, "rule_id": row.code, "version": row.version})
+
+
+def apply(ctx: Context) -> None:
+    """Stop and start the clocks that the move declares."""
+    for name in ctx.move.stops:
+        for clock in ctx.case.clocks.filter(name=name, status__in=LIVE):
+            stop(clock, ctx)
+    kind = registry.get(ctx.case.kind)
+    for name in ctx.move.starts:
+        bound = kind.clocks[name].duty != Clock.Duty.UNIT or not (ctx.assignment and ctx.assignment.asked_only)
+        if bound:  # a body outside the government is asked, never given a deadline
+            start(ctx, name)
+    for clock in ctx.case.clocks.filter(name__in=ctx.stop_after, status__in=LIVE):
+        stop(clock, ctx)
+
+
+def start(ctx: Context, name: str) -> Clock:
+    """Start a clock of the kind. A limit that the notice itself states is given in ctx.limits."""
+    require_open("Clock")
+    spec = registry.get(ctx.case.kind).clocks[name]
+    limit = ctx.limits.get(name)
+    clock = Clock(
+        case_id=ctx.case.pk,
+        assignment=ctx.assignment if spec.duty == Clock.Duty.UNIT else None,
+        name=name,
+        rule=rule_in_force(spec.rule, ctx.at),
+        duty=spec.duty,
+        started_at=ctx.at,
+    )
+    first = ClockEvent(
+        seq=1,
+        kind=EventKind.STARTED,
+        at=ctx.at,
+        amount=limit.value if limit else None,
+        unit=limit.unit if limit else "",
+        actor=ctx.user,
+    )
+    _cache(clock, compute(clock, [first], calendar()))
+    clock.save()
+    first.clock = clock
+    first.save()
+    return clock
+
+
+def stop(clock: Clock, ctx: Context) -> None:
+    """The duty is done, or has fallen away."""
+    _add(clock, ctx, EventKind.STOPPED)
+
+
+def stop_all(ctx: Context) -> None:
+    """Stop every live clock of a closed case."""
+    for clock in ctx.case.clocks.filter(status__in=LIVE):
+        stop(clock, ctx)
+
+
+def extend(clock: Clock, ctx: Context, by: Limit, reason: str) -> None:
+    """Extend within the cap of the rule. Raises a RuleError when the rule does not allow it."""
+    _add(clock, ctx, EventKind.EXTENDED, by, reason)
+
+
+def recompute(clock: Clock, cal: calendars.Calendar) -> Due:
+    """Compute a stored clock anew from its events (its rule version stays)."""
+    return compute(clock, clock.events.all(), cal)
+
+
+def moved(cal: calendars.Calendar) -> Iterator[tuple[Clock, Due]]:
+    """Live clocks whose stored date is not what rule, calendar and events give."""
+    live = Clock.objects.filter(status__in=LIVE).select_related("rule", "case").prefetch_related("events")
+    for clock in live.order_by("pk").iterator(chunk_size=500):
+        due = recompute(clock, cal)
+        if (due.at, due.provisional) != (clock.due_at, clock.provisional):
+            yield clock, due
+
+
+def store(clock: Clock, due: Due) -> None:
+    """Store a recomputed date."""
+    require_open("Clock")
+    _cache(clock, due)
+    clock.save()
+
+
+def refresh_due(case: Case) -> None:
+    """Cache the earliest duty on the case, and on each open task the clock that it works against."""
+    live = list(case.clocks.filter(status=Clock.Status.RUNNING))
+    ours = [clock for clock in live if clock.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)] or [
+        clock for clock in live if clock.duty == Clock.Duty.UNIT
+    ]
+    case.due_at, case.amber_at = earliest(ours)
+    Case.objects.filter(pk=case.pk).update(due_at=case.due_at, amber_at=case.amber_at)
+    for task in CaseTask.objects.open().filter(case_id=case.pk):
+        due_at, amber_at = task_due(task, live)
+        if (task.due_at, task.amber_at) != (due_at, amber_at):
+            CaseTask.objects.filter(pk=task.pk).update(due_at=due_at, amber_at=amber_at)
+
+
+def task_due(task: CaseTask, live: list[Clock]) -> tuple[datetime | None, datetime | None]:
+    """Which running clock a task works against: its assignment's, the filer's, or the case's."""
+    if task.assignment_id:
+        return earliest([c for c in live if c.assignment_id == task.assignment_id])
+    if task.role == "filer":
+        return earliest([c for c in live if c.duty == Clock.Duty.FILER])
+    return earliest([c for c in live if c.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)])
+
+
+def earliest(clocks: list[Clock]) -> tuple[datetime | None, datetime | None]:
+    """Due and amber moment of the clock that runs out first."""
+    first = min(clocks, key=lambda clock: clock.due_at, default=None)
+    return (first.due_at, first.amber_at) if first else (None, None)
+
+
+def for_assignment(assignment: Assignment) -> Clock | None:
+    """The live clock of an assignment. Bodies outside the government have none."""
+    return assignment.clocks.filter(status__in=LIVE).first()
+
+
+def room_of(assignment: Assignment) -> int:
+    """By how many units of its rule the clock of an assignment may still be extended; 0 when it may not."""
+    clock = for_assignment(assignment)
+    if clock is None:
+        return 0
+    longest = deadlines.extension_room(as_rule(clock.rule), [_pure(e) for e in clock.events.all()]).longest
+    return longest.value if longest else 0
+
+
+def _add(clock: Clock, ctx: Context, kind: EventKind, amount: Limit | None = None, reason: str = "") -> None:
+    require_open("ClockEvent")
+    events = list(clock.events.order_by("seq"))
+    event = ClockEvent(
+        clock=clock,
+        seq=len(events) + 1,
+        kind=kind,
+        at=ctx.at,
+        amount=amount.value if amount else None,
+        unit=amount.unit if amount else "",
+        reason=reason[:200],
+        actor=ctx.user,
+    )
+    _cache(clock, compute(clock, [*events, event], calendar()))
+    event.save()
+    clock.save()
+
+
+def _cache(clock: Clock, due: Due) -> None:
+    warn: Any = as_rule(clock.rule).warn or NO_WARNING
+    clock.due_at = due.at
+    clock.amber_at = deadlines.amber_from(due, calendar(), warn)
+    clock.provisional = due.provisional
+    clock.calendar = due.calendar
+    clock.stopped_at = due.stopped_at
+    clock.status = (
+        Clock.Status.STOPPED if due.stopped_at else Clock.Status.PAUSED if due.paused else Clock.Status.RUNNING
+    )
+
+
+def _pure(event: ClockEvent) -> deadlines.ClockEvent:
+    amount = Limit(event.amount, Unit(event.unit)) if event.amount else None
+    return deadlines.ClockEvent(kind=EventKind(event.kind), at=event.at, amount=amount, reason=event.reason)

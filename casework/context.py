@@ -1,0 +1,51 @@
+"""What a move knows while it is carried out: the case, who acts, when, with which data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from casework.permissions import Actor
+from casework.rules.deadlines import Limit
+
+if TYPE_CHECKING:
+    from casework.models import Assignment, Case, Document, Proposal, User
+    from casework.registry import Move
+
+
+@dataclass
+class Context:
+    """Passed to the guards and to the method of a move. `at` is the one moment of the whole transaction."""
+
+    case: Case
+    move: Move
+    actor: Actor
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    assignment: Assignment | None = None
+    limits: dict[str, Limit] = field(default_factory=dict)  # limits that the notice itself states
+    stop_after: list[str] = field(default_factory=list)  # clocks whose duty this very move fulfils
+    papers: list[str] = field(default_factory=list)  # papers that depend on what is decided
+    documents: list[Document] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.case.current = self  # the flow's nodes find the running move here
+
+    @property
+    def on(self) -> date:
+        """The day of the moment, in China."""
+        return timezone.localdate(self.at)
+
+    @property
+    def user(self) -> User | None:
+        """The account that acts, None for filers and the system."""
+        return self.actor.user
+
+    @property
+    def author(self) -> User | None:
+        """Who worked the move out: the proposer when it was proposed, else the one who acts."""
+        return self.proposal.proposer if self.proposal else self.actor.user

@@ -1,0 +1,166 @@
+"""Who has a task on the desk: claim, release, hand over; and the small acts that are no moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework import audit, clocks, door, messages, registry, uploads
+from casework.context import Context
+from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Taken
+from casework.models import Assignment, Case, CaseTask, Clock, Evidence, Role, Rung, User
+from casework.models.work import LIVE
+from casework.permissions import Actor, check_not_recused, unit_members
+from casework.registry import Move
+
+DESK = Move(name="desk", label="", source=(), target="", by=(Role.HANDLER,), law="", for_filer=False)
+
+
+def context(case: Case, by: Actor, at: datetime) -> Context:
+    """The context of an act that is no move."""
+    return Context(case=case, move=DESK, actor=by, at=at)
+
+
+def hold(ctx: Context, task: CaseTask | None) -> CaseTask | None:
+    """A task that nobody has is taken in passing by the one who does it."""
+    if task is not None and task.owner_id is None and ctx.user is not None:
+        take(ctx, task)
+    return task
+
+
+def take(ctx: Context, task: CaseTask) -> None:
+    """Make the acting person the owner of a task."""
+    assert ctx.user is not None
+    registry.get(ctx.case.kind).engine.claim(ctx.case, task, ctx.user)
+    audit.record(ctx, "claimed", data={"task": task.pk}, unit_id=task.unit_id)
+
+
+def claim(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
+    """Take a task of one's unit."""
+    task = open_task(case, task_id)
+    if task.proposal_id:
+        raise Conflict(_("An approval is not claimed; any supervisor of the unit may decide it."))
+    if by.user is None or not by.holds(task.unit_id, task.role):
+        raise NotAllowed()
+    check_not_recused(by, case)
+    if task.owner_id is not None:
+        raise Taken(_("%(name)s has taken this already.") % {"name": task.owner})
+    take(context(case, by, at), task)
+    return task
+
+
+def release(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
+    """Put a task back into the queue of its unit."""
+    task = open_task(case, task_id)
+    _check_disposes(task, by)
+    if task.owner_id is None:
+        raise Conflict(_("Nobody holds this task."))
+    registry.get(case.kind).engine.release(case, task)
+    audit.record(context(case, by, at), "released", data={"task": task.pk}, unit_id=task.unit_id)
+    return task
+
+
+def hand_over(case: Case, task_id: int, to: User, reason: str, by: Actor, at: datetime) -> CaseTask:
+    """Give a task to a colleague who holds its role in its unit."""
+    task = open_task(case, task_id)
+    _check_disposes(task, by)
+    if not reason.strip():
+        raise InvalidData({"reason": [_("Say why you hand this over.")]})
+    if to.pk not in unit_members(task.unit_id or 0, task.role, timezone.localdate(at)):
+        raise InvalidData({"to": [_("Choose somebody who works on such tasks in this unit.")]})
+    check_not_recused(Actor.person(to, timezone.localdate(at)), case)
+    ctx = context(case, by, at)
+    registry.get(case.kind).engine.hand_over(case, task, to)
+    audit.record(ctx, "handed_over", data={"task": task.pk, "to": to.pk}, private={"reason": reason.strip()})
+    messages.to_person(ctx, "handed_over", to.pk, key=f"task:{task.pk}:{case.last_seq}")
+    return task
+
+
+def add_evidence(
+    case: Case, checked: uploads.Checked, assignment: Assignment | None, by: Actor, at: datetime
+) -> Evidence:
+    """Add a file to an open case. It changes the content, so a waiting proposal is void."""
+    ctx = context(case, by, at)
+    if case.closed_at is not None:
+        raise Conflict(_("The case is closed; nothing can be added to it."))
+    _check_may_add(case, assignment, by)
+    source = Evidence.Source.FILER if by.is_filer else Evidence.Source.UNIT if assignment else Evidence.Source.LEAD
+    evidence = uploads.store(checked, at, case_id=case.pk, assignment=assignment, source=source, uploaded_by=by.user)
+    door.void_proposals(case, ctx)
+    door.save(ctx)
+    data = {"evidence": evidence.pk, "sha256": evidence.sha256}
+    audit.record(ctx, "evidence", data=data, private={"name": evidence.name}, for_filer=by.is_filer)
+    return evidence
+
+
+def ring(case: Case, clock_id: int, name: str, at: datetime) -> bool:
+    """One reminder of a clock, once for each due date, to those whose duty it is."""
+    clock = Clock.objects.select_related("assignment").get(pk=clock_id)
+    if clock.status != Clock.Status.RUNNING or clock.due_at is None:
+        return False
+    rung, new = Rung.objects.get_or_create(clock=clock, name=name, due_at=clock.due_at, defaults={"at": at})
+    if not new:
+        return False
+    ctx = context(case, Actor.machine("sweep"), at)
+    audit.record(ctx, "reminded", data={"clock": clock.name, "rung": name})
+    key = f"rung:{rung.pk}"
+    if clock.duty == Clock.Duty.FILER:
+        messages.to_person(ctx, f"clock_{name}", None, key)
+        return True
+    unit = _responsible_unit(case, clock)
+    owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, owner__isnull=False, proposal__isnull=True)
+    people = list(owners.values_list("owner_id", flat=True)) if name == "amber" else []
+    for person in people:
+        messages.to_person(ctx, f"clock_{name}", person, key)
+    if not people:
+        messages.to_role(ctx, f"clock_{name}", unit, Role.HANDLER, key)
+    if name == "red":
+        messages.to_role(ctx, f"clock_{name}", unit, Role.SUPERVISOR, key)
+    return True
+
+
+def move_clock(case: Case, clock_id: int, at: datetime) -> None:
+    """Store the recomputed date of a live clock, and say so in the trail and to the handler."""
+    clock = Clock.objects.select_related("rule").get(pk=clock_id)
+    before, due = clock.due_at, clocks.recompute(clock, clocks.calendar())
+    clocks.store(clock, due)
+    ctx = context(case, Actor.machine("recompute"), at)
+    data = {"clock": clock.name, "from": before.isoformat(), "to": due.at.isoformat()}
+    audit.record(ctx, "clock_moved", data=data, for_filer=True)
+    clocks.refresh_due(case)
+
+
+def open_task(case: Case, task_id: int) -> CaseTask:
+    """A task that is still to be done. Raises Conflict when it is finished."""
+    task = CaseTask.objects.select_related("owner", "unit", "process").filter(pk=task_id, case_id=case.pk).first()
+    if task is None:
+        raise NotFound()
+    if task.flow_task_type != "HUMAN" or task.status not in LIVE:
+        raise Conflict(_("This task is already done."))
+    return task
+
+
+def _check_disposes(task: CaseTask, by: Actor) -> None:
+    owner = by.user is not None and task.owner_id == by.user.pk
+    if task.proposal_id or not (owner or by.holds(task.unit_id, Role.SUPERVISOR)):
+        raise NotAllowed(_("Only the person who holds the task, or a supervisor of the unit, may do this."))
+
+
+def _check_may_add(case: Case, assignment: Assignment | None, by: Actor) -> None:
+    if by.is_filer and by.case_id == case.pk:
+        return
+    check_not_recused(by, case)
+    unit = assignment.unit_id if assignment else case.lead_unit_id
+    if not by.holds(unit, Role.HANDLER):
+        raise NotAllowed()
+
+
+def _responsible_unit(case: Case, clock: Clock) -> int:
+    if clock.duty == Clock.Duty.UNIT and clock.assignment is not None:
+        return clock.assignment.unit_id
+    if clock.duty == Clock.Duty.REVIEW and case.review_unit_id is not None:
+        return case.review_unit_id
+    return case.lead_unit_id

@@ -1,0 +1,130 @@
+"""Papers (文书): the words of a paper, its number, and its row; the same words serve as preview."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from casework import audit, registry
+from casework.context import Context
+from casework.models import Case, Document, NumberSeries, Paper, Party, Unit
+from casework.models.guard import require_open
+from casework.permissions import Actor
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A paper as a page shows it; number and date are empty while it is a draft."""
+
+    title: str
+    unit: str
+    addressee: str
+    paragraphs: tuple[str, ...]
+    number: str = ""
+    date: datetime | None = None
+
+    @property
+    def issued(self) -> bool:
+        """Whether this is an issued paper and no draft."""
+        return bool(self.number)
+
+
+def next_number(series: str, unit: Unit | None, year: int) -> int:
+    """The next number of a series of that year. Its row stays locked until the end: no gaps, no doubles."""
+    require_open("NumberSeries")
+    row, _created = NumberSeries.objects.get_or_create(series=series, unit=unit, year=year)
+    row = NumberSeries.objects.select_for_update().get(pk=row.pk)
+    row.last += 1
+    row.save()
+    return row.last
+
+
+def written_number(word: str, year: int, serial: int) -> str:
+    """文号 as GB/T 9704 writes it: word, year in 〔〕, serial without leading zeros."""
+    return f"{word}〔{year}〕{serial}号"
+
+
+def issue_all(ctx: Context) -> None:
+    """Issue the papers that the move declares, and those that follow from what was decided."""
+    for code in (*ctx.move.papers, *ctx.papers):
+        ctx.documents.append(issue(ctx, code))
+
+
+def issue(ctx: Context, code: str) -> Document:
+    """Number, write and hash one paper in the running transaction."""
+    require_open("Document")
+    paper, unit = Paper.objects.get(code=code), issuing_unit(ctx)
+    addressee, paragraphs = compose(ctx, code)
+    year = timezone.localdate(ctx.at).year
+    serial = next_number(f"paper:{paper.series}", unit, year)
+    number = written_number(paper.series, year, serial)
+    content = {"unit": unit.full_name, "paragraphs": paragraphs}
+    digest = hashlib.sha256(audit.canonical([number, paper.title, addressee, content])).hexdigest()
+    document = Document.objects.create(
+        case_id=ctx.case.pk,
+        assignment=ctx.assignment,
+        paper=paper,
+        unit=unit,
+        year=year,
+        serial=serial,
+        number=number,
+        title=paper.title,
+        addressee=addressee,
+        content=content,
+        sha256=digest,
+        for_filer=ctx.assignment is None,
+        issued_at=ctx.at,
+        issued_by=ctx.user,
+    )
+    audit.record(ctx, "issued", data={"paper": code, "number": number, "sha256": digest})
+    return document
+
+
+def preview(case: Case, move: str, data: dict[str, Any], at: datetime) -> PaperView | None:
+    """The first paper of a move as it would be issued now."""
+    row = registry.get(case.kind).moves[move]
+    if not row.papers:
+        return None
+    ctx = Context(case=case, move=row, actor=Actor(), at=at, data=data)
+    addressee, paragraphs = compose(ctx, row.papers[0])
+    title = Paper.objects.get(code=row.papers[0]).title
+    return PaperView(title, issuing_unit(ctx).full_name, addressee, tuple(paragraphs))
+
+
+def view(document: Document) -> PaperView:
+    """An issued paper for a page."""
+    return PaperView(
+        title=document.title,
+        unit=document.content["unit"],
+        addressee=document.addressee,
+        paragraphs=tuple(document.content["paragraphs"]),
+        number=document.number,
+        date=document.issued_at,
+    )
+
+
+def compose(ctx: Context, code: str) -> tuple[str, list[str]]:
+    """Addressee and paragraphs from the kind's template: the first line is the addressee. Papers are Chinese."""
+    filer = ctx.case.parties.filter(role=Party.Role.FILER).first()
+    values: dict[str, Any] = {"case": ctx.case, "data": ctx.data, "at": timezone.localtime(ctx.at), "filer": filer, "ctx": ctx}
+    with translation.override("zh-hans"):
+        values |= (registry.get(ctx.case.kind).paper_facts or _no_facts)(ctx)
+        text = render_to_string(f"{ctx.case.kind}/papers/{code}.txt", values)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0], lines[1:]
+
+
+def _no_facts(ctx: Context) -> dict[str, Any]:
+    return {}
+
+
+def issuing_unit(ctx: Context) -> Unit:
+    """The unit that signs: the reviewing unit for moves of the review, else the lead."""
+    if ctx.move.unit == "review" and ctx.case.review_unit is not None:
+        return ctx.case.review_unit
+    return ctx.case.lead_unit

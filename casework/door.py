@@ -1,0 +1,108 @@
+"""Behind the one door: the lock, and the sequence in which a move is carried out. Only actions.py opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casework import audit, clocks, documents, messages, registry
+from casework.context import Context
+from casework.errors import Conflict, NotFound
+from casework.models import Assignment, Case, CaseTask, Proposal
+from casework.models.guard import opened
+from casework.permissions import Actor
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@contextmanager
+def transacting() -> Iterator[None]:
+    """One transaction with the door open and a bounded wait for locks."""
+    try:
+        with transaction.atomic(), opened():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{settings.CASE_LOCK_TIMEOUT_MS}ms"])
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+            raise Conflict(_("The case is busy at the moment. Nothing was saved; please try again.")) from error
+        raise
+
+
+@contextmanager
+def locked(**lookup: object) -> Iterator[Case]:
+    """The case, as the proxy of its kind, with its row locked until the end of the transaction."""
+    with transacting():
+        kind = Case.objects.filter(**lookup).values_list("kind", flat=True).first()
+        if kind is None:
+            raise NotFound()
+        model = registry.get(kind).model
+        yield model._default_manager.select_for_update(of=("self",)).select_related("lead_unit", "record").get(**lookup)
+
+
+def carry_out(ctx: Context, task: CaseTask | None) -> None:
+    """Move, details, event, clocks, papers, messages, flow: all or nothing. Who, when and guards were checked."""
+    kind = registry.get(ctx.case.kind)
+    change_state(ctx)
+    void_proposals(ctx.case, ctx, keep=ctx.proposal)
+    kind.engine.advance(ctx.case, ctx.move, task, ctx.author)
+    if ctx.case.state in kind.closed_states:
+        _wind_up(ctx)
+    clocks.refresh_due(ctx.case)
+
+
+def change_state(ctx: Context) -> None:
+    """The part of a move that does not touch the flow."""
+    case, kind = ctx.case, registry.get(ctx.case.kind)
+    before = case.state
+    getattr(case, ctx.move.name)(ctx)
+    closed = case.state in kind.closed_states
+    case.closed_at = (case.closed_at or ctx.at) if closed else None
+    save(ctx)
+    audit.record(ctx, "move", move=ctx.move.name, from_state=before, to_state=case.state, for_filer=ctx.move.for_filer)
+    clocks.apply(ctx)
+    documents.issue_all(ctx)
+    messages.send_all(ctx)
+
+
+def system_move(case: Case, name: str) -> None:
+    """A move that the flow itself makes while another move is carried out (e.g. all answers are in)."""
+    outer: Context = case.current
+    move = registry.get(case.kind).moves[name]
+    change_state(Context(case=case, move=move, actor=Actor.machine("flow"), at=outer.at))
+    case.current = outer
+
+
+def save(ctx: Context) -> None:
+    """Save the case as changed by this action: a new version, touched now."""
+    ctx.case.version += 1
+    ctx.case.touched_at = ctx.at
+    ctx.case.save()
+
+
+def void_proposals(case: Case, ctx: Context, keep: Proposal | None = None) -> None:
+    """A change of content voids what waits for approval."""
+    for proposal in case.proposals.filter(status=Proposal.Status.PENDING).exclude(pk=keep.pk if keep else None):
+        proposal.status = Proposal.Status.VOID
+        proposal.save()
+        registry.get(case.kind).engine.cancel_approval(case, proposal)
+        audit.record(ctx, "voided", move=proposal.move, data={"proposal": proposal.pk})
+        if proposal.proposer_id != getattr(ctx.user, "pk", None):
+            messages.to_person(ctx, "proposal_void", proposal.proposer_id, key=f"proposal:{proposal.pk}:void")
+
+
+def _wind_up(ctx: Context) -> None:
+    """Nothing stays open in a closed case."""
+    case = ctx.case
+    waiting = case.assignments.filter(Q(status=Assignment.Status.OPEN))
+    for assignment in waiting:
+        assignment.status = Assignment.Status.CANCELLED
+        assignment.save()
+    clocks.stop_all(ctx)
+    registry.get(case.kind).engine.cancel_all(case)

@@ -1,0 +1,113 @@
+"""What somebody hands in to open a case."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from casework import crypto
+from casework.models import Case, CreditRecord, Draft, Party, Unit
+from casework.rules import identifiers
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that are taken for digits
+CODE_GROUPS, GROUP_LENGTH = 3, 4
+BRACKETS = str.maketrans("[(【{", "〔〔〔〔") | str.maketrans("])】}", "〕〕〕〕")
+_hasher = PasswordHasher()
+_nobody = _hasher.hash("no such case")
+
+
+@dataclass(frozen=True)
+class PartyInput:
+    """A filer or agent as entered: numbers may carry spaces and full-width digits."""
+
+    type: str
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Everything needed to open a case. `details` is what the kind asks for."""
+
+    content: str
+    filer: PartyInput
+    title: str = ""
+    channel: str = "web"
+    language: str = "zh-hans"
+    record: CreditRecord | None = None
+    respondent: Unit | None = None
+    agent: PartyInput | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    draft: Draft | None = None
+    idempotency_key: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new case and its receipt code. The code is empty when the same filing was sent before."""
+
+    case: Case
+    receipt_code: str
+
+
+def new_receipt_code() -> str:
+    """A code such as XG-7K3M-2P9W-Q4RT: about 59 bits, shown once, stored only as an Argon2 hash."""
+    groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(CODE_GROUPS)]
+    return "-".join(["XG", *groups])
+
+
+def normal_code(code: str) -> str:
+    """A code as typed by a person: case, spaces and dashes do not matter."""
+    return "".join(c for c in identifiers.tidy(code) if c.isalnum()).removeprefix("XG")
+
+
+def hash_code(code: str) -> str:
+    """The Argon2 hash of a receipt code."""
+    return _hasher.hash(normal_code(code))
+
+
+def normal_number(number: str) -> str:
+    """A case number as typed by a person: any brackets will do."""
+    return identifiers.tidy(number).translate(BRACKETS)[:32]
+
+
+def find_case(number: str, code: str) -> Case | None:
+    """The case of this number if the code is right. Takes as long for an unknown number as for a wrong code."""
+    case = Case.objects.filter(number=normal_number(number)).exclude(receipt_hash="").first()
+    try:
+        _hasher.verify(case.receipt_hash if case else _nobody, normal_code(code))
+    except (VerificationError, InvalidHashError):
+        return None
+    return case
+
+
+def party(case: Case, role: str, given: PartyInput) -> Party:
+    """The row of a party: numbers normalised and encrypted, masks and index beside them."""
+    number = identifiers.tidy(given.id_number)
+    personal = given.type == "person"
+    return Party(
+        case_id=case.pk,
+        role=role,
+        type=given.type,
+        name=" ".join(given.name.split()),
+        id_number=number or None,
+        id_index=crypto.blind_index(number) if number else "",
+        id_masked=(identifiers.mask_id(number) if personal else number) if number else "",
+        phone=given.phone or None,
+        phone_masked=identifiers.mask_phone(given.phone) if given.phone else "",
+        email=given.email or None,
+        email_masked=mask_email(given.email) if given.email else "",
+    )
+
+
+def mask_email(address: str) -> str:
+    """w***@example.com"""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}***@{host}"

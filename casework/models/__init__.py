@@ -1,0 +1,59 @@
+"""The tables that all kinds of cases share, one noun a file."""
+
+from casework.models.assignment import Assignment
+from casework.models.case import Case, Channel, KindState
+from casework.models.clock import Clock, ClockEvent, Rung
+from casework.models.document import Document, NumberSeries
+from casework.models.event import Event, EventPrivate, Reading
+from casework.models.evidence import Draft, Evidence
+from casework.models.party import Party, SubjectType
+from casework.models.person import User
+from casework.models.proposal import Proposal
+from casework.models.pulse import ApiToken, Heartbeat
+from casework.models.record import CreditRecord, Delivery, DisputeMark, RecordVersion, Sanction, Subscriber
+from casework.models.rule import Area, Attestation, CalendarYear, Clause, DeadlineRule, Pack, Paper, Reason
+from casework.models.unit import Absence, Membership, Role, Unit
+from casework.models.work import CaseProcess, CaseTask
+
+__all__ = [
+    "Absence",
+    "ApiToken",
+    "Area",
+    "Assignment",
+    "Attestation",
+    "CalendarYear",
+    "Case",
+    "CaseProcess",
+    "CaseTask",
+    "Channel",
+    "Clause",
+    "Clock",
+    "ClockEvent",
+    "CreditRecord",
+    "DeadlineRule",
+    "Delivery",
+    "DisputeMark",
+    "Document",
+    "Draft",
+    "Event",
+    "EventPrivate",
+    "Evidence",
+    "Heartbeat",
+    "KindState",
+    "Membership",
+    "NumberSeries",
+    "Pack",
+    "Paper",
+    "Party",
+    "Proposal",
+    "Reading",
+    "Reason",
+    "RecordVersion",
+    "Role",
+    "Rung",
+    "Sanction",
+    "SubjectType",
+    "Subscriber",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,105 @@
+"""The case (案件): one matter, of one kind, with one legal state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import ConcurrentTransitionMixin, FSMField
+
+from casework.models.guard import GuardedModel
+from casework.visibility import CaseQuerySet
+
+
+class KindState(models.Model):
+    """The states each kind declares. casework_case (kind, state) refers to it, so a foreign state cannot be stored."""
+
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=24)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "state"], name="kind_state")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.state}"
+
+
+class Channel(models.TextChoices):
+    """How a matter came in."""
+
+    WEB = "web", _("Online")
+    WINDOW = "window", _("At the window")
+    PHONE = "phone", _("By telephone")
+    LETTER = "letter", _("By letter")
+    API = "api", _("From another system")
+
+
+class Case(ConcurrentTransitionMixin, GuardedModel):
+    """One matter. Its moves live on the proxy of its kind; its particulars in the kind's details table."""
+
+    number = models.CharField(_("number"), max_length=32, unique=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    state = FSMField(_("state"), max_length=24, protected=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    title = models.CharField(_("title"), max_length=200)
+    content = models.TextField(_("content"), blank=True)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices, default=Channel.WEB)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    area = models.CharField(_("area"), max_length=40, blank=True)
+    route = models.JSONField(_("routing decision"), default=dict)
+    lead_unit = models.ForeignKey(
+        "casework.Unit", verbose_name=_("lead unit"), on_delete=models.PROTECT, related_name="led_cases"
+    )
+    review_unit = models.ForeignKey(
+        "casework.Unit", verbose_name=_("review unit"), null=True, on_delete=models.PROTECT, related_name="reviewed_cases"
+    )
+    respondent = models.ForeignKey(
+        "casework.Unit", verbose_name=_("respondent"), null=True, on_delete=models.PROTECT, related_name="answered_cases"
+    )
+    record = models.ForeignKey(
+        "casework.CreditRecord", verbose_name=_("credit record"), null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    outcome = models.CharField(_("outcome"), max_length=24, blank=True)
+    receipt_hash = models.CharField(max_length=200, blank=True)
+    idempotency_key = models.CharField(max_length=80, null=True, unique=True)
+    external_id = models.CharField(_("outside number"), max_length=80, blank=True)
+    opened_at = models.DateTimeField(_("filed at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    touched_at = models.DateTimeField(_("last worked on"))
+    due_at = models.DateTimeField(_("due"), null=True)
+    amber_at = models.DateTimeField(_("amber from"), null=True)
+    last_seq = models.PositiveIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+    search = ArrayField(models.CharField(max_length=8), default=list)
+
+    objects = CaseQuerySet.as_manager()
+    current: Any = None  # the context of the move that is being carried out
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="case_closed_after_opened"
+            ),
+            models.CheckConstraint(
+                condition=Q(respondent__isnull=True) | ~Q(respondent=F("lead_unit")), name="respondent_never_leads"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lead_unit", "due_at", "id"], name="case_lead_due", condition=Q(closed_at=None)),
+            models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["record"], name="case_record"),
+            GinIndex(fields=["search"], name="case_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Refused: django-fsm-2 unprotects the field on the class while it reloads. Get the case again instead."""
+        raise TypeError("get the case again instead of refreshing it")

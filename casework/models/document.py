@@ -1,0 +1,56 @@
+"""Issued papers (文书): numbered, hashed, never changed."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.guard import GuardedModel
+
+
+class Document(GuardedModel):
+    """A paper as it was issued. The database refuses any change of it."""
+
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="documents")
+    assignment = models.ForeignKey("casework.Assignment", null=True, on_delete=models.PROTECT, related_name="documents")
+    paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="documents")
+    unit = models.ForeignKey("casework.Unit", on_delete=models.PROTECT, related_name="documents")
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    addressee = models.CharField(_("addressee"), max_length=120)
+    content = models.JSONField(_("content"))
+    sha256 = models.CharField(max_length=64)
+    for_filer = models.BooleanField(default=True)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["case", "issued_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "unit", "year", "serial"], name="one_paper_number"),
+        ]
+        triggers = [pgtrigger.Protect(name="issued_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSeries(GuardedModel):
+    """The last number used in a series of a year. Locked while the next is taken, so there are no gaps."""
+
+    series = models.CharField(max_length=40)
+    unit = models.ForeignKey("casework.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "unit", "year"], name="one_series", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"

@@ -1,0 +1,81 @@
+"""The audit trail: append-only, one hash chain per case, erasable personal payload beside it."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.guard import GuardedModel
+from casework.models.unit import Role
+
+IN_SEQUENCE = """
+    IF NEW.seq <> COALESCE((SELECT MAX(seq) FROM casework_event WHERE case_id = NEW.case_id), 0) + 1 THEN
+        RAISE EXCEPTION 'event % of case % is out of sequence', NEW.seq, NEW.case_id;
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Event(GuardedModel):
+    """One thing that happened to a case. Refused by the database: change, removal, a gap in the sequence."""
+
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField(_("at"))
+    verb = models.SlugField(_("what"), max_length=32)
+    move = models.SlugField(_("move"), max_length=32, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    unit = models.ForeignKey("casework.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    from_state = models.CharField(max_length=24, blank=True)
+    to_state = models.CharField(max_length=24, blank=True)
+    data = models.JSONField(default=dict)
+    private_digest = models.CharField(max_length=64, blank=True)
+    for_filer = models.BooleanField(default=False)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["case", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="one_event_seq"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="event_seq_from_one"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="in_sequence", operation=pgtrigger.Insert, when=pgtrigger.Before, func=IN_SEQUENCE
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}#{self.seq} {self.verb}"
+
+
+class EventPrivate(GuardedModel):
+    """Words that may hold personal data. The chain holds only their salted digest, so lawful erasure leaves it whole."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="private")
+    salt = models.CharField(max_length=32)
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class Reading(GuardedModel):
+    """Who opened a case file and when. Beside the chain, so that reading never waits for the case row."""
+
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="readings")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="reading_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        indexes = [models.Index(fields=["case", "-at"], name="reading_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.actor_id}"

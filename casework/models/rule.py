@@ -1,0 +1,175 @@
+"""The pack's rules as rows: deadline rules, calendar years, routing clauses, areas, reasons and papers.
+
+Rows are versions: a change is a new row with a later valid_from; cases keep the version they started under.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Attestation(models.TextChoices):
+    """How well a figure is attested (regulations.md). Everything but V is shown as 待确认 to administrators."""
+
+    READ = "V", _("read in the source")
+    SECOND_HAND = "S", _("second-hand")
+    MEMORY = "M", _("from memory")
+    PROPOSAL = "D", _("district's proposal")
+
+
+class Sourced(models.Model):
+    """A row that cites where it comes from."""
+
+    source = models.CharField(_("source"), max_length=200)
+    article = models.CharField(_("article"), max_length=120, blank=True)
+    attestation = models.CharField(_("attestation"), max_length=1, choices=Attestation.choices)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    confirmed_by_district = models.BooleanField(_("confirmed by the district"), default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def unconfirmed(self) -> bool:
+        """True when administrators must see 待确认 beside the figure."""
+        return self.attestation != Attestation.READ and not self.confirmed_by_district
+
+
+class DeadlineRule(Sourced):
+    """One time limit of one step. `spec` is the pack's record that casework.rules.deadlines reads."""
+
+    code = models.CharField(_("code"), max_length=32)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(_("kind of case"), max_length=20, blank=True)
+    spec = models.JSONField(_("specification"))
+
+    class Meta:
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_rule_version")]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+
+class CalendarYear(models.Model):
+    """Days off and make-up working days (调休) of one year, by the State Council's notice."""
+
+    class Status(models.TextChoices):
+        OFFICIAL = "official", _("official")
+        PROVISIONAL = "provisional", _("provisional")
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices)
+    source_notice = models.CharField(_("notice"), max_length=120, blank=True)
+    off = ArrayField(models.DateField(), verbose_name=_("days off"), default=list)
+    makeup = ArrayField(models.DateField(), verbose_name=_("make-up working days"), default=list)
+
+    class Meta:
+        verbose_name = _("calendar year")
+        verbose_name_plural = _("calendar years")
+        ordering = ["year", "-version"]
+        constraints = [models.UniqueConstraint(fields=["year", "version"], name="one_calendar_version")]
+
+    def __str__(self) -> str:
+        return f"{self.year} v{self.version}"
+
+
+class Clause(models.Model):
+    """One clause of the plan: who leads, who cooperates. Open classes (各相关单位) are a flag, never a unit."""
+
+    code = models.CharField(_("clause"), max_length=16)
+    version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    leads = ArrayField(models.CharField(max_length=40), verbose_name=_("lead units"), default=list)
+    lead_class = models.BooleanField(_("lead is a class (streets)"), default=False)
+    cooperating = ArrayField(models.CharField(max_length=40), verbose_name=_("cooperating units"), default=list)
+    open_class = models.BooleanField(_("open class of cooperating units"), default=False)
+    kinds = models.JSONField(_("kinds of case it names, and how strongly"), default=dict)
+
+    class Meta:
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_clause_version")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Area(models.Model):
+    """A subject area that people choose; it leads to a clause."""
+
+    code = models.SlugField(_("area"), max_length=40, unique=True)
+    clause = models.CharField(_("clause"), max_length=16)
+    zh = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+class Reason(models.Model):
+    """A reason from the pack, by group (refusal, transfer, objection ...), with what the person can do next."""
+
+    group = models.SlugField(max_length=40)
+    code = models.SlugField(max_length=40)
+    zh = models.CharField(max_length=200)
+    en = models.CharField(max_length=200)
+    advice_zh = models.TextField(blank=True)
+    advice_en = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
+        ordering = ["group", "position"]
+        constraints = [models.UniqueConstraint(fields=["group", "code"], name="one_reason_code")]
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+class Paper(models.Model):
+    """A kind of official paper (文书): its title and the series word of its number."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=80)
+    series = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Pack(models.Model):
+    """The jurisdiction pack that is loaded: its reserve list of leads and the digest of its files."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    reserve = ArrayField(models.CharField(max_length=40), default=list)
+    digest = models.CharField(max_length=64, blank=True)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("pack")
+        verbose_name_plural = _("packs")
+
+    def __str__(self) -> str:
+        return self.title

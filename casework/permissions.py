@@ -1,0 +1,105 @@
+"""Who: the person behind an action, with the roles they hold in which unit on that day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from casework.errors import NotAllowed
+from casework.models.unit import Absence, Membership, Role
+
+if TYPE_CHECKING:
+    from casework.models import Case, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: a member of staff, the filer of one case, or the system itself.
+
+    `roles` holds (unit id, role) pairs that are valid on the day, those taken over as a deputy included.
+    """
+
+    user: User | None = None
+    roles: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    case_id: int | None = None
+    system: str = ""
+
+    @classmethod
+    def person(cls, user: User, on: date) -> Actor:
+        """A signed-in person with the roles of that day."""
+        if not user.is_active:
+            return cls(user=user)
+        valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        own = Membership.objects.filter(valid, user=user).values_list("unit_id", "role")
+        away = Absence.objects.filter(deputy=user, first_day__lte=on, last_day__gte=on).filter(
+            Q(membership__valid_from__lte=on)
+            & (Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gte=on))
+        )
+        deputising = away.values_list("membership__unit_id", "membership__role")
+        return cls(user=user, roles=frozenset(own) | frozenset(deputising))
+
+    @classmethod
+    def filer(cls, case: Case) -> Actor:
+        """The citizen or firm that filed this case, known by its number and receipt code."""
+        return cls(case_id=case.pk)
+
+    @classmethod
+    def machine(cls, name: str) -> Actor:
+        """The system itself: a sweep, an import."""
+        return cls(system=name)
+
+    def units(self, *roles: str) -> frozenset[int]:
+        """Units in which this person holds one of the roles; any role when none is named."""
+        return frozenset(unit for unit, role in self.roles if not roles or role in roles)
+
+    def has_role(self, role: str) -> bool:
+        """Whether this person holds the role in any unit."""
+        return any(held == role for _unit, held in self.roles)
+
+    def holds(self, unit_id: int | None, *roles: str) -> bool:
+        """Whether this person holds one of the roles in the unit."""
+        return any((unit_id, role) in self.roles for role in roles)
+
+    @property
+    def is_filer(self) -> bool:
+        """Whether this is the filer of a case."""
+        return self.case_id is not None
+
+
+def excluded_units(case: Case) -> frozenset[int]:
+    """Units that may not touch or see the case (回避): the respondent, and the public body whose record it is about."""
+    record_unit = case.record.subject_unit_id if case.record_id else None
+    return frozenset(u for u in (case.respondent_id, record_unit) if u is not None)
+
+
+def check_not_recused(actor: Actor, case: Case) -> None:
+    """Raise NotAllowed for a member of a unit that must keep out of this case."""
+    if actor.user is not None and actor.units() & excluded_units(case):
+        raise NotAllowed()
+
+
+def took_part(case: Case) -> frozenset[int]:
+    """People who acted before the case came into its present state: they may not decide its review (复核回避)."""
+    entered = (
+        case.events.filter(verb="move", to_state=case.state).exclude(from_state=case.state).order_by("-seq").first()
+    )
+    acted = case.events.filter(actor__isnull=False, verb__in=("move", "proposed", "decided", "claimed", "answered"))
+    if entered is not None:
+        acted = acted.filter(seq__lt=entered.seq)
+    return frozenset(acted.order_by().values_list("actor_id", flat=True).distinct())
+
+
+def unit_members(unit_id: int, role: str, on: date) -> list[int]:
+    """Ids of the people who hold the role in the unit on the day, deputies of absent members included."""
+    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    members = Membership.objects.filter(valid, unit_id=unit_id, role=role, user__is_active=True)
+    ids = set(members.values_list("user_id", flat=True))
+    away = Absence.objects.filter(membership__in=members, first_day__lte=on, last_day__gte=on)
+    ids.update(away.values_list("deputy_id", flat=True))
+    return sorted(ids)
+
+
+STAFF_ROLES = (Role.HANDLER, Role.SUPERVISOR, Role.REGISTRAR, Role.LEADER, Role.AUDITOR)

@@ -1,0 +1,145 @@
+"""How the core reaches a kind of case without importing it, and the row that declares a move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.utils.functional import Promise
+
+from casework.models.unit import Role
+
+if TYPE_CHECKING:
+    from casework.context import Context
+    from casework.forms import MoveForm
+    from casework.models import Assignment, Case, CaseTask, Proposal, User
+
+type_str = str | Promise
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition of a move. `why` tells a person what is missing and what to do."""
+
+    name: str
+    check: Callable[[Context], bool]
+    why: type_str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message that a move puts into the outbox: which event, and to whom (filer, lead, review, unit)."""
+
+    event: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """One legal move. Buttons, API, permissions, diagram, documentation and tests all read this row."""
+
+    name: str
+    label: type_str
+    source: tuple[str, ...]
+    target: str
+    by: tuple[Role, ...]
+    law: str
+    unit: str = "lead"  # whose members: lead, review
+    approval: Role | None = None
+    guards: tuple[Guard, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    fresh_eyes: bool = False  # only people who took no part before
+    for_filer: bool = True  # the filer sees that it happened
+    primary: bool = False  # the ordinary next step
+    grave: bool = False  # ends the matter or cannot be undone: ask before sending
+
+    @property
+    def by_system(self) -> bool:
+        """Whether only the system makes this move."""
+        return self.by == (Role.SYSTEM,)
+
+
+@dataclass(frozen=True)
+class ClockSpec:
+    """A clock of a kind: the rule it runs by, whose duty it is, and its name for people."""
+
+    name: str
+    rule: str
+    duty: str
+    label: type_str
+
+
+class Engine(Protocol):
+    """What the core needs of the flow engine. workflows.base implements it over viewflow."""
+
+    def start(self, case: Case) -> None: ...
+    def task_for(self, case: Case, move: Move) -> CaseTask | None: ...
+    def advance(self, case: Case, move: Move, task: CaseTask | None, user: User | None) -> None: ...
+    def add_branch(self, case: Case, assignment: Assignment) -> None: ...
+    def finish_branch(self, case: Case, assignment: Assignment, user: User | None) -> None: ...
+    def claim(self, case: Case, task: CaseTask, user: User) -> None: ...
+    def release(self, case: Case, task: CaseTask) -> None: ...
+    def hand_over(self, case: Case, task: CaseTask, to: User) -> None: ...
+    def start_approval(self, case: Case, proposal: Proposal) -> None: ...
+    def finish_approval(self, case: Case, proposal: Proposal, user: User) -> None: ...
+    def cancel_approval(self, case: Case, proposal: Proposal) -> None: ...
+    def cancel_all(self, case: Case) -> None: ...
+    def expected_nodes(self, case: Case) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """The manifest of a kind of case."""
+
+    code: str
+    label: type_str
+    word: str  # the character of the kind in case numbers, e.g. 异
+    model: type[Case]
+    states: Any  # TextChoices
+    initial: str
+    closed_states: frozenset[str]
+    moves: dict[str, Move]
+    clocks: dict[str, ClockSpec]
+    engine: Engine
+    open: Callable[..., None]  # (ctx) fills the details of a new case
+    area: str = ""
+    forms: dict[str, type[MoveForm]] = field(default_factory=dict)
+    flow: Any = None
+    layout: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) of the diagram
+    next_steps: dict[str, type_str] = field(default_factory=dict)  # state -> what happens next, for the filer
+    plain_states: dict[str, type_str] = field(default_factory=dict)  # state -> plain words for the filer
+    paper_facts: Callable[[Context], dict[str, Any]] | None = None  # the kind's own words for papers
+    facts: Callable[[Case], list[tuple[type_str, Any]]] | None = None  # the kind's own facts for pages
+    summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
+
+    def form_for(self, move: str) -> type[MoveForm] | None:
+        """The form that asks for the data of a move, if it needs any."""
+        return self.forms.get(move)
+
+    def state_label(self, state: str) -> str:
+        """The state in words."""
+        return str(dict(self.states.choices).get(state, state))
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> None:
+    """Make a kind known. Called once by the kind's application when it is ready."""
+    if kind.code in _kinds:
+        raise ValueError(f"kind {kind.code} is registered twice")
+    _kinds[kind.code] = kind
+
+
+def get(code: str) -> CaseKind:
+    """The kind with this code. Raises KeyError when it is not installed."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[CaseKind]:
+    """All installed kinds, in the order of their codes."""
+    return [_kinds[code] for code in sorted(_kinds)]

@@ -1,0 +1,68 @@
+"""Routing by the rows of the pack: the clause table, and the decision that a case keeps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from casework.models import Area, Clause, Pack, Unit
+from casework.rules import routing
+from casework.rules.routing import Route, RoutingTable, Street
+
+
+def table(on: date) -> RoutingTable:
+    """The clause table in force on a day, with areas, streets and the reserve list of leads."""
+    pack = Pack.objects.order_by("pk").first()
+    newest: dict[str, routing.Clause] = {}
+    version = 1
+    for row in Clause.objects.order_by("version", "pk"):
+        version = max(version, row.version)
+        newest[row.code] = routing.Clause(
+            id=row.code,
+            title=row.title,
+            leads=tuple(row.leads),
+            lead_class=row.lead_class,
+            cooperating=tuple(row.cooperating),
+            open_class=row.open_class,
+            kinds=row.kinds or None,
+        )
+    units = Unit.objects.all()
+    return RoutingTable(
+        clauses=newest,
+        areas=dict(Area.objects.values_list("code", "clause")),
+        reserve=tuple(pack.reserve) if pack else (),
+        outside_bodies=frozenset(u.name for u in units if u.outside),
+        streets=tuple(Street(u.name, u.valid_from, u.valid_to) for u in units if u.kind == Unit.Kind.STREET),
+        rule_id=f"{pack.code}/clauses" if pack else "clauses",
+        version=str(version),
+    )
+
+
+def decision(route: Route, inputs: dict[str, Any]) -> dict[str, Any]:
+    """What a case keeps of its routing: rule, version, clause, inputs, who was excluded and why."""
+    return {
+        "rule": route.rule,
+        "version": route.version,
+        "clause": route.clause,
+        "lead": route.lead,
+        "joint_leads": list(route.joint_leads),
+        "cooperating": list(route.cooperating),
+        "open_class": route.open_class,
+        "excluded": [{"unit": unit, "why": why} for unit, why in route.excluded],
+        "reasons": list(route.reasons),
+        "inputs": inputs,
+    }
+
+
+def unit(name: str) -> Unit:
+    """The current unit of this short name. Raises Unit.DoesNotExist."""
+    return Unit.objects.get(name=name, valid_to__isnull=True)
+
+
+def review_unit(on: date, excluded: frozenset[int]) -> Unit:
+    """Who reviews: the first unit of the reserve list that has no part in the case (复核由未参与单位办理)."""
+    for name in table(on).reserve:
+        candidate = unit(name)
+        if candidate.pk not in excluded:
+            return candidate
+    raise Unit.DoesNotExist("no unit of the reserve list is free to review")

@@ -1,0 +1,93 @@
+"""What may be seen: QuerySets that every list, page, API call, search and export goes through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from casework.models.guard import GuardedQuerySet
+
+if TYPE_CHECKING:
+    from casework.permissions import Actor
+
+WORKING_ROLES = ("handler", "supervisor", "registrar", "leader")
+
+
+class CaseQuerySet(GuardedQuerySet):
+    """Sets of cases."""
+
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """Cases this actor may open: their unit leads, reviews or was asked; registrars and auditors see all.
+
+        Recusal comes first (回避): members of the unit complained about, or of the public body whose record is
+        contested, see nothing of the case as staff.
+        """
+        if actor.case_id is not None:
+            return self.filter(pk=actor.case_id)
+        if actor.user is None:
+            return self.all() if actor.system else self.none()
+        mine = actor.units(*WORKING_ROLES)
+        shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | Q(_asked(mine))
+        if actor.has_role("registrar") or actor.has_role("auditor"):
+            shown = Q()
+        return self.filter(shown).exclude(respondent__in=actor.units()).exclude(record__subject_unit__in=actor.units())
+
+    def open(self) -> CaseQuerySet:
+        """Cases that are not closed."""
+        return self.filter(closed_at__isnull=True)
+
+    def matching(self, text: str) -> CaseQuerySet:
+        """Cases whose number, title or names contain the text; two Chinese characters are enough."""
+        terms = bigrams(text)
+        return self.filter(search__contains=terms) if terms else self
+
+
+class RecordQuerySet(GuardedQuerySet):
+    """Sets of credit records."""
+
+    def public(self) -> RecordQuerySet:
+        """Records anybody may read: published ones, never of a person."""
+        return self.filter(status="published")
+
+    def matching(self, text: str) -> RecordQuerySet:
+        """Records whose number, subject or code contain the text."""
+        terms = bigrams(text)
+        return self.filter(search__contains=terms) if terms else self
+
+    def with_marks(self) -> RecordQuerySet:
+        """Annotate in_dispute: an objection is pending and every reader must see it."""
+        marks = self.model._meta.get_field("marks").related_model  # type: ignore[union-attr]  # reverse relation
+        return self.annotate(
+            in_dispute=Exists(marks._default_manager.filter(record=OuterRef("pk"), removed_at__isnull=True))
+        )
+
+    def as_of(self, moment: datetime) -> RecordQuerySet:
+        """Records that were public at a moment."""
+        return self.filter(versions__from_at__lte=moment).filter(
+            Q(versions__to_at__isnull=True) | Q(versions__to_at__gt=moment)
+        )
+
+
+def bigrams(text: str) -> list[str]:
+    """The sorted two-character pieces of a text without spaces and case; a single character is its own piece."""
+    clean = "".join(text.lower().split())[:80]
+    if len(clean) < 2:
+        return [clean] if clean else []
+    return sorted({clean[i : i + 2] for i in range(len(clean) - 1)})
+
+
+def search_terms(*texts: str) -> list[str]:
+    """What to store beside a row so that `matching` finds it: single characters and pairs of each text."""
+    terms: set[str] = set()
+    for text in texts:
+        terms.update(bigrams(text))
+        terms.update("".join(text.lower().split())[:80])
+    return sorted(terms)
+
+
+def _asked(units: frozenset[int]) -> Any:
+    from django.apps import apps  # the models import this module
+
+    return Exists(apps.get_model("casework", "Assignment").objects.filter(case=OuterRef("pk"), unit__in=units))

@@ -1,0 +1,1 @@
+"""The outbox and its channels. Knows recipients and words, not cases."""

@@ -1,0 +1,12 @@
+"""Django application of the outbox."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    """Messages and their delivery."""
+
+    name = "notifications"
+    verbose_name = _("Messages")
+    default_auto_field = "django.db.models.BigAutoField"

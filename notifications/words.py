@@ -1,0 +1,42 @@
+"""The words of each event, without anything that may not leave the house: number, what happened, what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Words(NamedTuple):
+    """A message as a person reads it."""
+
+    title: str
+    text: str
+
+
+TITLES = {
+    "progress": _("Your matter has moved on"),
+    "result": _("There is a result"),
+    "supplement_asked": _("Something is missing"),
+    "case_moved": _("A case needs you"),
+    "supplemented": _("The filer has handed in what was missing"),
+    "withdrawn": _("The filer has withdrawn"),
+    "answers_in": _("All answers are in"),
+    "asked": _("Your unit is asked"),
+    "assignment_answered": _("A unit has answered"),
+    "assignment_returned": _("A unit says it is not theirs"),
+    "proposal_new": _("A proposal waits for your decision"),
+    "proposal_approved": _("Your proposal was approved"),
+    "proposal_returned": _("Your proposal came back"),
+    "proposal_void": _("Your proposal is void because the case changed"),
+    "review_asked": _("A review is asked for"),
+    "handed_over": _("A task was handed to you"),
+    "clock_amber": _("A time limit is near"),
+    "clock_red": _("A time limit has passed"),
+}
+
+
+def words_of(event: str, number: str) -> Words:
+    """Title and text of an event of a case."""
+    text = _("Case %(number)s. Sign in, or use your number and receipt code, to see more.") % {"number": number}
+    return Words(str(TITLES.get(event, event)), str(text))

@@ -1,0 +1,241 @@
+"""What each move of an objection asks for. The same forms serve screens, API and the door itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from casework import clocks, records
+from casework.forms import MoveForm
+from casework.models import Assignment, CreditRecord, Reason, Subscriber, Unit
+from casework.permissions import excluded_units
+from workflows.objection.models import Decision
+
+LONG, SHORT = 5000, 500
+LONGEST_SUPPLEMENT = 60  # working days; a bound on typing errors, not a rule
+
+
+def reasons(group: str) -> list[tuple[str, str]]:
+    """The pack's reasons of a group, in the language of the page."""
+    english = (get_language() or "").startswith("en")
+    return [(r.code, r.en if english else r.zh) for r in Reason.objects.filter(group=group)]
+
+
+def long_text(label: Any, hint: Any = "", required: bool = True) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class ExplanationForm(MoveForm):
+    """Findings and reasons, as they will stand in the letter."""
+
+    explanation = long_text(_("Findings and reasons"), _("These words are printed in the letter to the filer."))
+
+
+class SupplementRequestForm(MoveForm):
+    """What is missing, and by when."""
+
+    items = long_text(_("What is missing"), _("List everything at once; this can be asked only one time."))
+    days = forms.IntegerField(
+        label=_("Working days the filer has"),
+        help_text=_("The notice states the last day. If it is not a working day, the next one counts."),
+        min_value=1,
+        max_value=LONGEST_SUPPLEMENT,
+    )
+
+
+class SupplementForm(MoveForm):
+    """The filer's answer to it."""
+
+    text = long_text(_("What you add"), _("Say what you are handing in. Files can be added below."))
+
+
+class RefuseForm(ExplanationForm):
+    """Why it is not accepted, and where to go."""
+
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    field_order = ("reason", "explanation")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = reasons("refusal")  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class TransferForm(ExplanationForm):
+    """To whom the matter is handed."""
+
+    to = forms.ChoiceField(label=_("Competent body"), widget=forms.RadioSelect)
+    field_order = ("to", "explanation")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = reasons("transfer")  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class OwnErrorForm(MoveForm):
+    """The own check that found the fault with us."""
+
+    own_check = long_text(_("What the own check found"))
+
+
+class AskProviderForm(MoveForm):
+    """Whom to ask, and what."""
+
+    unit = forms.ModelChoiceField(label=_("Unit to ask"), queryset=Unit.objects.none(), empty_label=None)
+    question = long_text(_("What they should check"), _("Name the record, what is disputed, and what you need from them."))
+    own_check = long_text(_("What the own check found"), required=False)
+    wished_by = forms.DateField(
+        label=_("Wished for by"),
+        help_text=_("Only for bodies outside the government; all others have the time limit of the rule."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        barred = excluded_units(self.case) | {self.case.lead_unit_id}
+        on = self.at.date()
+        self.fields["unit"].queryset = Unit.objects.valid_on(on).exclude(pk__in=barred)  # type: ignore[attr-defined]
+        if self.case.record is not None:
+            self.fields["unit"].initial = self.case.record.source_unit_id
+
+
+class ExtendForm(MoveForm):
+    """Which unit gets more time, how much, and why."""
+
+    assignment = forms.ModelChoiceField(label=_("Unit"), queryset=Assignment.objects.none(), empty_label=None)
+    days = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=99)
+    reason = long_text(_("Reason"), _("The filer is told this reason."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.case.assignments.filter(status=Assignment.Status.OPEN, asked_only=False)
+        self.fields["assignment"].queryset = waiting.select_related("unit")  # type: ignore[attr-defined]
+        self.fields["assignment"].label_from_instance = lambda a: a.unit.name  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        assignment, days = data.get("assignment"), data.get("days")
+        if assignment and days:
+            room = clocks.room_of(assignment)
+            if room < days:
+                self.add_error("days", _("At most %(days)d working days can be added.") % {"days": room})
+        return data
+
+
+class CorrectForm(ExplanationForm):
+    """The corrected words of the record; what is left empty stays as it is."""
+
+    title = forms.CharField(label=_("Matter"), max_length=200, required=False)
+    facts = forms.CharField(label=_("Facts"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 4}))
+    basis = forms.CharField(label=_("Basis document"), max_length=200, required=False)
+    amount = forms.DecimalField(label=_("Amount (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2)
+    severity = forms.ChoiceField(label=_("Class"), choices=CreditRecord.Severity.choices, required=False)
+    decided_on = forms.DateField(
+        label=_("Decision date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    determined_on = forms.DateField(
+        label=_("Determination date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    field_order = ("title", "facts", "amount", "severity", "basis", "decided_on", "determined_on", "explanation")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case.record is not None:
+            self.version = records.current(self.case.record)
+            for name in records.VERSION_FIELDS:
+                self.fields[name].initial = getattr(self.version, name)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not self._changes(data):
+            raise ValidationError(_("Nothing differs from the record as it stands. Change what has to be corrected."))
+        return data
+
+    def payload(self) -> dict[str, Any]:
+        return {"explanation": self.cleaned_data["explanation"], "correction": self._changes(self.cleaned_data)}
+
+    def _changes(self, data: dict[str, Any]) -> dict[str, str]:
+        given = {name: data.get(name) for name in records.VERSION_FIELDS}
+        changed = {n: v for n, v in given.items() if v not in (None, "") and v != getattr(self.version, n)}
+        return {n: str(v) if isinstance(v, Decimal) else v if isinstance(v, str) else v.isoformat() for n, v in changed.items()}
+
+
+class AcknowledgeForm(MoveForm):
+    """Who confirmed, and under which reference."""
+
+    subscriber = forms.ChoiceField(label=_("Who confirmed"), widget=forms.RadioSelect)
+    reference = forms.CharField(label=_("Reference of the confirmation"), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = Subscriber.objects.filter(
+            deliveries__case_id=self.case.pk, deliveries__acknowledged_at__isnull=True
+        ).distinct()
+        self.fields["subscriber"].choices = [(s.code, s.name) for s in waiting]  # type: ignore[attr-defined]
+
+
+class ReviewRequestForm(MoveForm):
+    """Why the filer wants the result reviewed."""
+
+    grounds = long_text(_("Why you disagree"), _("Say which part of the result you think is wrong, and why."))
+
+
+class ReviewForm(MoveForm):
+    """The opinion of the review, as it will stand in the decision."""
+
+    opinion = long_text(_("Opinion of the review"), _("These words are printed in the decision."))
+
+
+class ReviewChangeForm(CorrectForm):
+    """A new decision in place of the old one."""
+
+    opinion = long_text(_("Opinion of the review"), _("These words are printed in the decision."))
+    decision = forms.ChoiceField(label=_("New decision"), choices=Decision.choices, widget=forms.RadioSelect)
+    field_order = ("opinion", "decision", *CorrectForm.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        data = MoveForm.clean(self) or {}
+        if data.get("decision") == Decision.CORRECT and not self._changes(data):
+            self.add_error("decision", _("Change below what has to be corrected."))
+        return data
+
+    def payload(self) -> dict[str, Any]:
+        payload = super().payload() | {n: self.cleaned_data[n] for n in ("opinion", "decision")}
+        if payload["decision"] != Decision.CORRECT:
+            payload["correction"] = {}
+        return payload
+
+
+class WithdrawForm(MoveForm):
+    """Why the filer withdraws."""
+
+    reason = forms.CharField(label=_("Why you withdraw"), max_length=SHORT, required=False)
+
+
+FORMS: dict[str, type[MoveForm]] = {
+    "ask_supplement": SupplementRequestForm,
+    "supplement": SupplementForm,
+    "refuse": RefuseForm,
+    "transfer": TransferForm,
+    "own_error": OwnErrorForm,
+    "ask_provider": AskProviderForm,
+    "extend_provider": ExtendForm,
+    "decide_correct": CorrectForm,
+    "decide_revoke": ExplanationForm,
+    "decide_uphold": ExplanationForm,
+    "decide_unconfirmed": ExplanationForm,
+    "acknowledge": AcknowledgeForm,
+    "ask_review": ReviewRequestForm,
+    "review_uphold": ReviewForm,
+    "review_change": ReviewChangeForm,
+    "review_accept": ReviewForm,
+    "withdraw": WithdrawForm,
+}

@@ -104,15 +104,14 @@ class Pack:
     @cached_property
     def routing_table(self) -> RoutingTable:
         """The clause table with areas, reserve list, outside bodies and streets."""
-        document = self.files["clauses"]["document"]
         return RoutingTable(
             clauses={record["id"]: records.clause(record) for record in self.clauses},
             areas={record["id"]: record["clause"] for record in self.areas},
             reserve=tuple(self.reserve),
             outside_bodies=frozenset(unit["name"] for unit in self.units if unit["outside"]),
             streets=tuple(records.street(unit) for unit in self.units if unit["kind"] == "street"),
-            rule_id=document["code"],
-            version=str(document["version"]),
+            rule_id=f"{self.code}/clauses",
+            version=str(max(record.get("version", 1) for record in self.clauses)),
         )
 
 

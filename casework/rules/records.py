@@ -59,8 +59,8 @@ def calendar_year(record: Mapping[str, Any]) -> CalendarYear:
         year=record["year"],
         status=YearStatus(record["status"]),
         source_notice=record.get("source_notice", ""),
-        off=days(record.get("off", ())),
-        makeup=days(record.get("makeup", ())),
+        off=days(record["days_off"]),
+        makeup=days(record["makeup_days"]),
     )
 
 

@@ -64,8 +64,7 @@ def issue(ctx: Context, code: str) -> Document:
     serial = next_number(f"paper:{paper.series}", unit, year)
     number = written_number(paper.series, year, serial)
     content = {"unit": unit.full_name, "paragraphs": paragraphs}
-    digest = hashlib.sha256(audit.canonical([number, paper.title, addressee, content])).hexdigest()
-    document = Document.objects.create(
+    document = Document(
         case_id=ctx.case.pk,
         assignment=ctx.assignment,
         paper=paper,
@@ -76,13 +75,20 @@ def issue(ctx: Context, code: str) -> Document:
         title=paper.title,
         addressee=addressee,
         content=content,
-        sha256=digest,
         for_filer=ctx.assignment is None,
         issued_at=ctx.at,
         issued_by=ctx.user,
     )
-    audit.record(ctx, "issued", data={"paper": code, "number": number, "sha256": digest})
+    document.sha256 = digest_of(document)
+    document.save(force_insert=True)
+    audit.record(ctx, "issued", data={"paper": code, "number": number, "sha256": document.sha256})
     return document
+
+
+def digest_of(document: Document) -> str:
+    """The digest of the words of a paper."""
+    words = [document.number, document.title, document.addressee, document.content]
+    return hashlib.sha256(audit.canonical(words)).hexdigest()
 
 
 def preview(case: Case, move: str, data: dict[str, Any], at: datetime) -> PaperView | None:

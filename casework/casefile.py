@@ -1,0 +1,236 @@
+"""Reading a case for a page: what may be done and why not the rest, clocks in words, timeline, the filer's track."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework import clocks, registry
+from casework.context import Context
+from casework.errors import ActionError
+from casework.forms import MoveForm
+from casework.models import Case, Clock
+from casework.permissions import Actor
+from casework.readiness import check_guards, check_nothing_waits, check_task, check_when, check_who
+from casework.registry import Move
+from casework.rules import deadlines
+from casework.rules.calendars import Calendar
+from casework.timeline import Entry, timeline
+
+
+@dataclass(frozen=True)
+class Option:
+    """One move of the kind for one person: allowed, or why not."""
+
+    move: Move
+    allowed: bool
+    why: str
+    form: type[MoveForm] | None
+    concerns: bool  # the person's role is one that makes this move at all
+
+    @property
+    def approval(self) -> bool:
+        """Whether it has to be proposed."""
+        return self.move.approval is not None
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock as a person reads it."""
+
+    clock: Clock
+    label: str
+    light: str
+    words: str
+    due_at: datetime
+    provisional: bool
+    unconfirmed: bool
+    of_filer: bool
+
+    @property
+    def rule(self) -> Any:
+        """The rule version that the clock runs by."""
+        return self.clock.rule
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day of the explanation why a date is that date."""
+
+    on: date
+    counts: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Track:
+    """What the filer sees: where it stands, what comes next, by when."""
+
+    state_words: str
+    next_words: str
+    expected: ClockView | None
+    steps: tuple[tuple[str, str], ...]  # (done / now / next, label)
+
+
+def options(case: Case, actor: Actor, at: datetime) -> list[Option]:
+    """Every move that people make in this kind, with what speaks against it for this person now."""
+    kind = registry.get(case.kind)
+    found = []
+    for move in kind.moves.values():
+        if move.by_system or not move.source:
+            continue
+        ctx = Context(case=case, move=move, actor=actor, at=at)
+        why, concerns = _objection(ctx)
+        found.append(Option(move, not why, why, kind.form_for(move.name), concerns))
+    return found
+
+
+def _objection(ctx: Context) -> tuple[str, bool]:
+    try:
+        check_who(ctx)
+    except ActionError as error:
+        return str(error), False
+    try:
+        check_when(ctx)
+        check_task(ctx, registry.get(ctx.case.kind).engine.task_for(ctx.case, ctx.move))
+        check_nothing_waits(ctx)
+        check_guards(ctx)
+    except ActionError as error:
+        return str(error), True
+    return "", True
+
+
+def clock_views(case: Case, at: datetime) -> list[ClockView]:
+    """The clocks of a case, those that run first, by due date."""
+    cal = clocks.calendar()
+    rows = case.clocks.select_related("rule", "assignment__unit")
+    views = [clock_view(clock, case.kind, cal, at) for clock in rows]
+    return sorted(views, key=lambda v: (v.clock.status == Clock.Status.STOPPED, v.due_at))
+
+
+def clock_view(clock: Clock, kind: str, cal: Calendar, at: datetime) -> ClockView:
+    """One clock in words."""
+    light = lamp(clock.due_at, clock.amber_at, at) if clock.status == Clock.Status.RUNNING else "grey"
+    label = str(registry.get(kind).clocks[clock.name].label)
+    if clock.assignment_id and clock.assignment:
+        label = f"{label} · {clock.assignment.unit}"
+    return ClockView(
+        clock=clock,
+        label=label,
+        light=light,
+        words=_status_words(clock, cal, at),
+        due_at=clock.due_at,
+        provisional=clock.provisional,
+        unconfirmed=clock.rule.unconfirmed,
+        of_filer=clock.duty == Clock.Duty.FILER,
+    )
+
+
+def lamp(due_at: datetime | None, amber_at: datetime | None, at: datetime) -> str:
+    """red, amber, green; grey without a due date."""
+    if due_at is None:
+        return "grey"
+    if at > due_at:
+        return "red"
+    return "amber" if amber_at is not None and at >= amber_at else "green"
+
+
+def left_words(due_at: datetime, cal: Calendar, at: datetime) -> str:
+    """剩 2 个工作日, 今天到期, 超期 1 个工作日: in working days, which is how offices count."""
+    today, last = timezone.localdate(at), timezone.localdate(due_at)
+    if at > due_at:
+        late = max(1, -cal.workdays_between(today, last))
+        return ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
+    if last == today:
+        return _("Due today")
+    left = cal.workdays_between(today, last)
+    return ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+
+
+def _status_words(clock: Clock, cal: Calendar, at: datetime) -> str:
+    if clock.status == Clock.Status.PAUSED:
+        return _("Paused")
+    if clock.stopped_at is not None:
+        in_time = clock.stopped_at <= clock.due_at
+        return _("Done in time") if in_time else _("Done late")
+    return left_words(clock.due_at, cal, at)
+
+
+DAY_WORDS = {
+    "start_day": lambda: _("The day of the event does not count."),
+    "workday": lambda: _("Working day"),
+    "makeup_workday": lambda: _("Make-up working day"),
+    "weekend": lambda: _("Weekend, does not count"),
+    "holiday": lambda: _("Public holiday, does not count"),
+    "natural_day": lambda: _("Calendar day"),
+    "hours": lambda: _("Counted in hours"),
+    "extension": lambda: _("Day of the extension"),
+    "paused": lambda: _("Paused, does not count"),
+    "rolled": lambda: _("The last day moves on to the next working day."),
+}
+
+
+def explain(clock: Clock, at: datetime) -> list[DayView]:
+    """Why this date: day by day, what counted, and under which notice."""
+    due = clocks.recompute(clock, clocks.calendar())
+    return [DayView(day.on, day.counts, day_words(day)) for day in due.days]
+
+
+def day_words(day: deadlines.Day) -> str:
+    """A day of the explanation in words, with the notice that makes it so."""
+    words = DAY_WORDS[day.why]() if day.why in DAY_WORDS else day.why
+    return f"{words} ({day.notice})" if day.notice else words
+
+
+def track(case: Case, at: datetime) -> Track:
+    """What the filer is told, in plain words."""
+    kind = registry.get(case.kind)
+    running = [view for view in clock_views(case, at) if view.clock.status == Clock.Status.RUNNING]
+    return Track(
+        state_words=str(kind.plain_states.get(case.state, kind.state_label(case.state))),
+        next_words=str(kind.next_steps.get(case.state, "")),
+        expected=running[0] if running else None,
+        steps=_steps(case),
+    )
+
+
+def _steps(case: Case) -> tuple[tuple[str, str], ...]:
+    kind = registry.get(case.kind)
+    line = [state for state, (_column, row) in sorted(kind.layout.items(), key=lambda item: item[1]) if row == 0]
+    been = visited(case)
+    if case.state not in line:
+        line = [state for state in line if state in been] + [case.state]
+    now = line.index(case.state)
+    done = case.state in kind.closed_states
+    marks = ["done" if i < now or (done and i == now) else "now" if i == now else "next" for i in range(len(line))]
+    return tuple((mark, kind.state_label(state)) for mark, state in zip(marks, line, strict=True))
+
+
+def visited(case: Case) -> set[str]:
+    """The states the case has been in."""
+    moves = case.events.filter(verb="move").order_by().values_list("to_state", flat=True)
+    return set(moves) | {case.state}
+
+
+__all__ = [
+    "ClockView",
+    "DayView",
+    "Entry",
+    "Option",
+    "Track",
+    "clock_view",
+    "clock_views",
+    "day_words",
+    "explain",
+    "lamp",
+    "left_words",
+    "options",
+    "timeline",
+    "track",
+    "visited",
+]

@@ -1,0 +1,156 @@
+"""check_consistency: do state, tasks, clocks, assignments, papers, marks and outbox agree?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from viewflow.workflow.status import PROCESS
+
+from casework import clocks, documents, registry
+from casework.models import (
+    Assignment,
+    Case,
+    CaseProcess,
+    CaseTask,
+    Clock,
+    CreditRecord,
+    DisputeMark,
+    Document,
+    Event,
+    Proposal,
+)
+from notifications.models import Message
+
+
+def check_consistency() -> dict[str, int]:
+    """Count of problems by check; all zero when the system agrees with itself."""
+    return {name: sum(1 for _problem in check()) for name, check in CHECKS.items()}
+
+
+def problems() -> Iterator[str]:
+    """Every problem in words, for an operator."""
+    for name, check in CHECKS.items():
+        for problem in check():
+            yield f"{name}: {problem}"
+
+
+def tasks_match_state() -> Iterator[str]:
+    """The open tasks of a case stand at the nodes of its state, and at no others."""
+    for case in Case.objects.prefetch_related("tasks__process").order_by("pk").iterator(chunk_size=500):
+        live = [t for t in case.tasks.all() if t.flow_task_type == "HUMAN" and t.finished is None]
+        nodes = {t.flow_task.name for t in live if t.process.main}
+        expected = registry.get(case.kind).engine.expected_nodes(case)
+        if nodes != expected:
+            yield f"{case.number}: state {case.state}, tasks at {sorted(nodes)}"
+
+
+def process_runs_while_open() -> Iterator[str]:
+    """A main process runs exactly while the case is open."""
+    running = CaseProcess.objects.filter(status=PROCESS.NEW, main=True).values("case_id")
+    yield from Case.objects.open().exclude(pk__in=running).values_list("number", flat=True)
+    yield from Case.objects.filter(closed_at__isnull=False, pk__in=running).values_list("number", flat=True)
+
+
+def closed_matches_state() -> Iterator[str]:
+    """closed_at is set exactly in the closed states of the kind."""
+    for kind in registry.all_kinds():
+        cases = Case.objects.filter(kind=kind.code)
+        yield from cases.filter(state__in=kind.closed_states, closed_at=None).values_list("number", flat=True)
+        yield from cases.exclude(state__in=kind.closed_states).filter(closed_at__isnull=False).values_list(
+            "number", flat=True
+        )
+
+
+def assignments_have_tasks() -> Iterator[int]:
+    """An open assignment has one live task, a settled one none."""
+    live = Count("tasks", filter=Q(tasks__finished__isnull=True, tasks__flow_task_type="HUMAN"))
+    rows = Assignment.objects.annotate(live=live)
+    yield from rows.filter(status="open").exclude(live=1).values_list("pk", flat=True)
+    yield from rows.exclude(status="open").exclude(live=0).values_list("pk", flat=True)
+
+
+def proposals_have_tasks() -> Iterator[int]:
+    """A waiting proposal has one live task, a settled one none."""
+    live = Count("tasks", filter=Q(tasks__finished__isnull=True, tasks__flow_task_type="HUMAN"))
+    rows = Proposal.objects.annotate(live=live)
+    yield from rows.filter(status="pending").exclude(live=1).values_list("pk", flat=True)
+    yield from rows.exclude(status="pending").exclude(live=0).values_list("pk", flat=True)
+
+
+def clocks_match_rules() -> Iterator[str]:
+    """Every stored due date is what rule, calendar and events give."""
+    for clock, due in clocks.moved(clocks.calendar()):
+        yield f"{clock}: {clock.due_at} is {due.at}"
+
+
+def no_clock_runs_in_closed_cases() -> Iterator[int]:
+    """Nothing runs after the end."""
+    live = Clock.objects.exclude(status=Clock.Status.STOPPED).filter(case__closed_at__isnull=False)
+    yield from live.values_list("pk", flat=True)
+
+
+def due_dates_cached() -> Iterator[int]:
+    """The due date on a task of an assignment is that of its running clock."""
+    clock = Clock.objects.filter(assignment=OuterRef("assignment"), status=Clock.Status.RUNNING).values("due_at")[:1]
+    rows = CaseTask.objects.open().filter(assignment__isnull=False).annotate(should=Subquery(clock))
+    yield from rows.exclude(Q(due_at=F("should")) | Q(due_at=None, should=None)).values_list("pk", flat=True)
+
+
+def marks_match_cases() -> Iterator[int]:
+    """A record is marked exactly while an accepted objection is pending."""
+    standing = DisputeMark.objects.filter(removed_at__isnull=True)
+    yield from standing.filter(case__closed_at__isnull=False).values_list("pk", flat=True)
+    disputed = Case.objects.filter(kind="objection", state__in=("verifying", "consulting", "deciding"))
+    yield from disputed.exclude(marks__removed_at__isnull=True, marks__isnull=False).values_list("pk", flat=True)
+
+
+def papers_were_recorded() -> Iterator[str]:
+    """Each issued paper has its event, and its content has its digest."""
+    issued = Event.objects.filter(case=OuterRef("case"), verb="issued").annotate(digest=KT("data__sha256"))
+    rows = Document.objects.annotate(recorded=Exists(issued.filter(digest=OuterRef("sha256"))))
+    for document in rows.order_by("pk").iterator(chunk_size=500):
+        if not document.recorded or documents.digest_of(document) != document.sha256:
+            yield document.number
+
+
+def versions_do_not_overlap() -> Iterator[int]:
+    """A published record has exactly one current version."""
+    current = Count("versions", filter=Q(versions__to_at__isnull=True))
+    rows = CreditRecord.objects.filter(status="published").annotate(current=current)
+    yield from rows.exclude(current=1).values_list("pk", flat=True)
+
+
+def messages_are_delivered() -> Iterator[int]:
+    """No message was given up."""
+    yield from Message.objects.filter(status=Message.Status.DEAD).values_list("pk", flat=True)
+
+
+def nodes_exist() -> Iterator[str]:
+    """No open task stands at a node that the code no longer has."""
+    for task in CaseTask.objects.filter(finished__isnull=True).order_by("pk").iterator(chunk_size=500):
+        node: Any = task.flow_task
+        if node is None or node.task_type == "OBSOLETE":
+            yield str(task.pk)
+
+
+CHECKS = {
+    check.__name__: check
+    for check in (
+        tasks_match_state,
+        process_runs_while_open,
+        closed_matches_state,
+        assignments_have_tasks,
+        proposals_have_tasks,
+        clocks_match_rules,
+        no_clock_runs_in_closed_cases,
+        due_dates_cached,
+        marks_match_cases,
+        papers_were_recorded,
+        versions_do_not_overlap,
+        messages_are_delivered,
+        nodes_exist,
+    )
+}

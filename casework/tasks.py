@@ -1,0 +1,19 @@
+"""The worker's part of casework: small, idempotent, safe on any number of workers."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from casework.models import Heartbeat
+from casework.sweep import sweep
+
+
+@shared_task
+def sweep_deadlines() -> dict[str, int]:
+    """Set off the reminders that are due now."""
+    return sweep(timezone.now())
+
+
+@shared_task
+def beat_heartbeat() -> None:
+    """Leave a sign of life: sent by beat, written by a worker, so both are alive."""
+    Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})

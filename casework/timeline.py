@@ -1,0 +1,84 @@
+"""The timeline of a case: events as sentences, in the reader's language, as far as the reader may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework import registry
+from casework.models import Case, Event
+from casework.permissions import Actor
+from casework.rules.identifiers import mask_name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    who: str
+    title: str
+    text: str
+    kind: str  # move, doc, mail, now: which pin is drawn
+
+
+VERBS = {
+    "proposed": lambda event: _("Proposed: %(move)s"),
+    "claimed": lambda event: _("Took the task"),
+    "released": lambda event: _("Put the task back"),
+    "handed_over": lambda event: _("Handed the task over"),
+    "asked": lambda event: _("Asked a unit"),
+    "evidence": lambda event: _("Added a file"),
+    "issued": lambda event: _("Issued %(number)s"),
+    "voided": lambda event: _("The proposal “%(move)s” became void"),
+    "reminded": lambda event: _("Reminder of a time limit"),
+    "clock_moved": lambda event: _("A time limit was recomputed"),
+}
+
+
+def timeline(case: Case, actor: Actor) -> list[Entry]:
+    """Newest first. The filer sees moves and their own acts, without the names of staff."""
+    events = case.events.select_related("actor", "unit", "private").order_by("-seq")
+    if actor.is_filer:
+        events = events.filter(for_filer=True)
+    return [entry(event, case.kind, actor) for event in events]
+
+
+def entry(event: Event, kind: str, actor: Actor) -> Entry:
+    """An event as one line."""
+    private = getattr(event, "private", None)
+    words = "" if actor.is_filer or private is None else " ".join(str(v) for v in private.data.values() if v)
+    return Entry(event.at, _who(event, actor), title(event, kind), words, _pin(event))
+
+
+def title(event: Event, kind: str) -> str:
+    """What happened, in one line."""
+    move = registry.get(kind).moves.get(event.move)
+    label = str(move.label) if move else event.move
+    if event.verb == "move":
+        return label
+    if event.verb == "decided":
+        return (_("Approved: %(move)s") if event.data.get("approved") else _("Returned: %(move)s")) % {"move": label}
+    if event.verb == "answered":
+        returned = event.data.get("status") == "returned"
+        return _("Returned the request as not theirs") if returned else _("Answered the request")
+    words = VERBS[event.verb](event) if event.verb in VERBS else event.verb
+    return words % {"move": label, "number": event.data.get("number", "")} if "%(" in words else words
+
+
+def _who(event: Event, actor: Actor) -> str:
+    if event.actor_role == "filer":
+        return _("You") if actor.is_filer else _("Filer")
+    if event.actor is None:
+        return _("System")
+    if actor.is_filer:
+        return str(event.unit) if event.unit else mask_name(str(event.actor))
+    return f"{event.actor} · {event.unit}" if event.unit else str(event.actor)
+
+
+def _pin(event: Event) -> str:
+    pins: dict[str, Any] = {"issued": "doc", "asked": "mail", "answered": "mail", "evidence": "doc"}
+    return pins.get(event.verb, "ok")

@@ -49,14 +49,12 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
 
 
 def _control(bound: BoundField, kind: str) -> str:
-    classes = {"select": "form-select", "checkbox": "form-check-input", "file": ""}.get(
-        kind, "form-control"
-    )
+    classes = {"select": "form-select", "checkbox": "form-check-input", "file": ""}.get(kind, "form-control")
     own = bound.field.widget.attrs.get("class", "")
     css = " ".join(filter(None, (classes, own, "is-invalid" if bound.errors else "")))
     attrs: dict[str, Any] = {"class": css, "required": False}
     described = bound.aria_describedby or ""
-    if kind == "textarea" and bound.field.max_length:
+    if kind == "textarea" and getattr(bound.field, "max_length", None):
         attrs |= {"data-count": f"{bound.auto_id}_n", "maxlength": False}
         described = f"{described} {bound.auto_id}_count".strip()
     if kind == "file":
@@ -92,11 +90,7 @@ def field(bound: BoundField, phrases: Any = ()) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All errors of a form in one box that takes the focus; each line leads to its field."""
-    links = [
-        (first_control_id(bound), bound.label, error)
-        for bound in form
-        for error in bound.errors
-    ]
+    links = [(first_control_id(bound), bound.label, error) for bound in form for error in bound.errors]
     general = list(form.non_field_errors())
     return {"links": links, "general": general, "count": len(links) + len(general)}
 
@@ -109,3 +103,9 @@ def form_body(form: forms.BaseForm) -> dict[str, Any]:
         "hidden": form.hidden_fields(),
         "visible": form.visible_fields(),
     }
+
+
+@register.simple_tag
+def search_input(bound: BoundField) -> str:
+    """The input of a search box alone; its label stands elsewhere."""
+    return _control(bound, "input")

@@ -1,0 +1,1 @@
+"""The public site: what citizens and enterprises see and send. Every view translates one call of the domain."""

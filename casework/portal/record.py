@@ -1,0 +1,39 @@
+"""Step “record”: which record the objection is about."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import CreditRecord
+from casework.portal.fields import PlainText
+
+SHOWN = 8  # records offered for one search
+
+
+class RecordForm(forms.Form):
+    """The number of the record. Whether it exists is said only together with whose it is, at the next step."""
+
+    number = PlainText(
+        label=_("Record number"),
+        help_text=_("On the notice you were given, or on the record's page"),
+        max_length=32,
+        error_messages={
+            "required": _("Please choose a record, or enter its number."),
+            "max_length": _("A record number is shorter. Please compare it with your notice."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def published(number: str) -> CreditRecord | None:
+    """The published record with this number."""
+    return CreditRecord.objects.public().filter(number=number).first() if number else None
+
+
+def offered(text: str) -> list[CreditRecord]:
+    """Published records that fit a search, newest first."""
+    if not text:
+        return []
+    found = CreditRecord.objects.public().with_marks().matching(text).select_related("source_unit")
+    return list(found.order_by("-pk")[:SHOWN])

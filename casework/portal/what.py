@@ -1,0 +1,80 @@
+"""Step “what is wrong”: the reason, the field concerned, what is right, what happened, what is wished for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from casework.portal import choices
+from casework.portal.fields import PlainText
+
+TOO_LONG = _("At most %(limit_value)d characters; you have %(show_value)d. Put the rest into a file at the next step.")
+LEAST = 10  # characters: fewer say nothing that can be checked
+
+
+class WhatForm(forms.Form):
+    """What the objector says. No knowledge of law is needed."""
+
+    reason = forms.ChoiceField(
+        label=_("What is the matter with the record?"),
+        help_text=_("Choose the main point. You can add others below."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is wrong."), "invalid_choice": _("Please choose again.")},
+    )
+    field = forms.ChoiceField(
+        label=_("Which part of it?"),
+        error_messages={
+            "required": _("Please choose the part that is wrong."),
+            "invalid_choice": _("Please choose again."),
+        },
+    )
+    claim = PlainText(
+        label=_("What would be right"),
+        help_text=_("For example the right amount or the right date"),
+        max_length=500,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    content = PlainText(
+        label=_("What happened"),
+        help_text=_("When, where, what happened. You need not quote the law."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please say what happened."), "max_length": TOO_LONG},
+    )
+    wish = forms.ChoiceField(
+        label=_("What do you ask for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose again.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = choices.reasons("objection")
+        offered = {
+            "reason": [(row.code, choices.words(row)) for row in rows],
+            "field": [("", _t("Please choose")), *choices.contested_fields()],
+            "wish": choices.wishes(),
+        }
+        for name, pairs in offered.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]  # choice fields all
+
+    def clean_content(self) -> str:
+        """Long enough to be checked."""
+        text = str(self.cleaned_data["content"])
+        if len(text) < LEAST:
+            raise forms.ValidationError(
+                _t("Please write a little more: at least %(least)d characters.") % {"least": LEAST}
+            )
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Who asks for a correction says what is right."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("wish") == "correct" and "claim" in data and not data["claim"]:
+            self.add_error("claim", _t("To have it corrected, please write what would be right."))
+        return data

@@ -1,26 +1,78 @@
-"""Fixtures of all tests: the demo district is loaded once a session; tests that flush the database load it anew."""
+"""Fixtures of all tests: the demo district, the browser, and what happens when this machine lacks something."""
+
+import os
+from collections.abc import Generator
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
+from tests.tools import programs
 from tests.world import World
+
+os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
+
+
+def need(what: str, there: object) -> None:
+    """Skip the test by name when this machine lacks something; where everything must be there, fail."""
+    if not there:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {what}")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The test database of the session, with the pack and its demo part in it."""
     with django_db_blocker.unblock():
         World.load()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """After a test with real transactions Django empties the tables: load the district again for the next ones."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    emptied = (marker and marker.kwargs.get("transaction")) or names & {"transactional_db", "live_server"}
+    if emptied and nextitem is not None:
+        with item.config.stash[blocking_manager_key].unblock():
+            World.load()
+
+
 @pytest.fixture
-def world(db):
+def world(db: Any) -> World:
     """The demo district. What a test changes is rolled back."""
     return World.ready()
 
 
 @pytest.fixture
-def committed_world(transactional_db):
+def committed_world(transactional_db: Any) -> World:
     """The demo district for tests with threads or other processes: everything is committed."""
     return World.ready()
 
 
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    """Chromium. Tests that use it are marked `browser`."""
+    need("Chromium", programs.chromium())
+    need("a font with Chinese characters", programs.chinese_fonts())
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop of its own in this thread
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of the accessibility checker, for page.evaluate()."""
+    need("axe-core", programs.AXE.exists())
+    return programs.AXE.read_text()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> str:
+    """The program of Redis. Tests that use it are marked `services`."""
+    need("Redis", programs.redis_server())
+    return str(programs.redis_server())

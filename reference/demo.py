@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
@@ -21,8 +22,9 @@ def load(pack: Pack, changes: Changes, at: datetime, password: str) -> None:
     Raises PackError when a unit or permission is unknown.
     """
     try:
+        hashed = make_password(password or None)
         for record in pack.demo("people"):
-            _person(record, changes, password)
+            _person(record, changes, hashed)
         for record in pack.demo("records"):
             _record(record, changes)
         for record in pack.demo("subscribers"):
@@ -31,13 +33,12 @@ def load(pack: Pack, changes: Changes, at: datetime, password: str) -> None:
         raise PackError(f"{pack.path}/demo: {error}") from error
 
 
-def _person(record: dict[str, Any], changes: Changes, password: str) -> None:
+def _person(record: dict[str, Any], changes: Changes, hashed: str) -> None:
     """An account with its memberships and, for administrators, the permissions of the administration pages."""
     user = User.objects.filter(username=record["username"]).first()
     if user is None:
-        user = User(username=record["username"], name=record["name"], is_staff="permissions" in record)
-        user.set_password(password or None)
-        user.save()
+        named = {"username": record["username"], "name": record["name"]}
+        user = User.objects.create(**named, password=hashed, is_staff="permissions" in record)
         changes.note("new", User, record["username"])
         user.user_permissions.set(_permission(name) for name in record.get("permissions", ()))
     for place in record["memberships"]:

@@ -91,7 +91,7 @@ def _paused(run: Run, event: ClockEvent) -> Run:
     if run.paused_at:
         raise errors.AlreadyPaused
     if event.reason not in run.rule.pauses:
-        raise errors.PauseNotAllowed(rule=run.rule.id, reason=event.reason)
+        raise errors.PauseNotAllowed(rule=run.rule.id, reason=event.reason or "—")
     run.paused_at = event.at
     return run
 
@@ -141,7 +141,7 @@ def _check_in_time(run: Run, event: ClockEvent, calendar: Calendar) -> None:
 
 def _restarted(run: Run, event: ClockEvent) -> Run:
     if event.reason not in run.rule.restarts:
-        raise errors.RestartNotAllowed(rule=run.rule.id, reason=event.reason)
+        raise errors.RestartNotAllowed(rule=run.rule.id, reason=event.reason or "—")
     length = _length(run.rule, event.amount or run.base)
     return Run(run.rule, event.at, length)
 

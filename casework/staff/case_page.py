@@ -1,0 +1,190 @@
+"""Everything the page of a case shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework import actions, casefile, clocks, diagram, registry
+from casework.models import Case, CaseTask, Clock, CreditRecord, Proposal, Role, SubjectType
+from casework.permissions import Actor
+from casework.rules.calendars import Calendar
+from casework.staff.acts import acts_of, task_acts
+from casework.staff.context import working_calendar
+from casework.staff.files import evidence_rows
+from casework.staff.rows import filer_name, masked_title, percent_used
+from casework.templatetags.casework_ui import cn_date
+
+RELATED = 5
+
+
+def read(request: HttpRequest, case: Case) -> None:
+    """Note that this person opened the file."""
+    actions.log_reading(case, by=request.actor, at=request.now)
+
+
+def build(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The context of the page."""
+    actor, at = request.actor, request.now
+    kind = registry.get(case.kind)
+    filer = filer_facts(case)
+    tasks = list(open_tasks(case))
+    pending = pending_proposal(case)
+    cards = clock_cards(case, working_calendar(request), at)
+    options = casefile.options(case, actor, at)
+    return {
+        "case": case,
+        "kind": kind,
+        "title": title_of(case, filer),
+        "state": kind.state_label(case.state),
+        "pending": pending,
+        "pending_step": kind.moves[pending.move].label if pending else "",
+        "head": head_clock(cards),
+        "clocks": cards,
+        "holders": [task for task in tasks if task.owner_id],
+        "tasks": task_acts(tasks, actor),
+        "facts": facts(case, kind),
+        "filer": filer,
+        "acts": acts_of(case, options, tasks, pending, actor),
+        "refused": sorted((option for option in options if not option.allowed), key=lambda o: not o.concerns),
+        "may_add": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
+        "assignments": list(assignments(case)),
+        "record": record_now(case.record) if case.record else None,
+        "files": evidence_rows(case),
+        "papers": list(case.documents.order_by("-issued_at", "-pk")),
+        "entries": casefile.timeline(case, actor),
+        "related": related(case, actor),
+        **flow(case, kind),
+    }
+
+
+def title_of(case: Case, filer: list[dict[str, Any]]) -> str:
+    """The title of the case, without the name of a person who filed."""
+    first = filer[0] if filer else {"full": "", "kind": ""}
+    return masked_title(case.title, first["full"], first["kind"])
+
+
+def clock_cards(case: Case, calendar: Calendar, at: datetime) -> list[dict[str, Any]]:
+    """The clocks, running ones first, each with its light and its day-by-day reckoning."""
+    rows = case.clocks.select_related("rule", "assignment__unit").prefetch_related("events")
+    cards = [clock_card(clock, case.kind, calendar, at) for clock in rows]
+    return sorted(cards, key=lambda card: (card["stopped"], card["due_at"]))
+
+
+def clock_card(clock: Clock, kind: str, calendar: Calendar, at: datetime) -> dict[str, Any]:
+    """One clock: light and words, the rule it runs by, and why the date is that date."""
+    view = casefile.clock_view(clock, kind, calendar, at)
+    due = clocks.compute(clock, clock.events.all(), calendar)
+    counted = [day for day in due.days if day.counts]
+    used = sum(day.on <= timezone.localdate(at) for day in counted)
+    return {
+        "label": view.label,
+        "light": view.light,
+        "words": view.words,
+        "due_at": view.due_at,
+        "provisional": view.provisional,
+        "unconfirmed": view.unconfirmed,
+        "of_filer": view.of_filer,
+        "stopped": clock.status == Clock.Status.STOPPED,
+        "used": percent_used(clock.started_at, view.due_at, at),
+        "used_words": _("%(used)d of %(all)d days used") % {"used": used, "all": len(counted)},
+        "basis": " · ".join(filter(None, [clock.rule.title, clock.rule.source, clock.rule.article])),
+        "days": [casefile.DayView(day.on, day.counts, casefile.day_words(day)) for day in due.days],
+    }
+
+
+def head_clock(cards: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The clock of the case's head: of those the authorities answer for, the one that runs out first."""
+    running = (card for card in cards if not card["stopped"])
+    return min(running, key=lambda card: (card["of_filer"], card["due_at"]), default=None)
+
+
+def flow(case: Case, kind: registry.CaseKind) -> dict[str, Any]:
+    """The diagram of the kind with what was passed and where the case stands, for desk and phone."""
+    visited = casefile.visited(case)
+    onward = {move.target for move in kind.moves.values() if case.state in move.source and move.primary}
+    return {
+        "flow_lr": diagram.draw(kind, visited, case.state, orient="LR"),
+        "flow_tb": diagram.draw(kind, visited, case.state, orient="TB"),
+        "next_states": [kind.state_label(state) for state in kind.layout if state in onward - {case.state}],
+    }
+
+
+def facts(case: Case, kind: registry.CaseKind) -> list[tuple[str, Any]]:
+    """Facts of the case: those all kinds share, then the kind's own."""
+    shared = [
+        (_("Filed at"), cn_date(case.opened_at, "time")),
+        (_("Channel"), case.get_channel_display()),
+        (_("Lead unit"), case.lead_unit),
+        (_("Review unit"), case.review_unit),
+        (_("Outside number"), case.external_id),
+    ]
+    own = kind.facts(case) if kind.facts else []
+    return [(str(label), value) for label, value in [*shared, *own] if value not in (None, "")]
+
+
+def filer_facts(case: Case) -> list[dict[str, Any]]:
+    """The parties, masked: a person's name, numbers and addresses never in full (`full` is for masking only)."""
+    return [
+        {
+            "role": party.get_role_display(),
+            "name": filer_name(party.name, party.type),
+            "full": party.name,
+            "kind": party.type,
+            "type": party.get_type_display(),
+            "personal": party.type == SubjectType.PERSON,
+            "lines": [
+                (label, value)
+                for label, value in (
+                    (_("Identity number"), party.id_masked),
+                    (_("Telephone"), party.phone_masked),
+                    (_("E-mail"), party.email_masked),
+                )
+                if value
+            ],
+        }
+        for party in case.parties.order_by("pk")
+    ]
+
+
+def record_now(record: CreditRecord) -> dict[str, Any]:
+    """The record as it stands, its mark and its versions."""
+    versions = list(record.versions.order_by("-number"))
+    return {
+        "row": record,
+        "subject": filer_name(record.subject_name, record.subject_type),
+        "now": versions[0] if versions else None,
+        "versions": versions,
+        "marks": list(record.marks.filter(removed_at__isnull=True).order_by("placed_at")),
+    }
+
+
+def related(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """Other cases on the same record that this person may see."""
+    if case.record_id is None:
+        return []
+    others = Case.objects.visible_to(actor).filter(record=case.record_id).exclude(pk=case.pk)
+    return [
+        {"case": other, "state": registry.get(other.kind).state_label(other.state)}
+        for other in others.order_by("-opened_at", "-pk")[:RELATED]
+    ]
+
+
+def open_tasks(case: Case) -> Any:
+    """The work that is open in the case."""
+    return CaseTask.objects.open().filter(case_id=case.pk).select_related("owner", "unit").order_by("pk")
+
+
+def pending_proposal(case: Case) -> Proposal | None:
+    """What waits for approval."""
+    waiting = case.proposals.filter(status=Proposal.Status.PENDING).select_related("proposer", "unit")
+    return waiting.order_by("pk").first()
+
+
+def assignments(case: Case) -> Any:
+    """Who was asked what, the newest first."""
+    return case.assignments.select_related("unit", "asked_by", "answered_by", "belongs_to").order_by("-pk")

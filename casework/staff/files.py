@@ -1,0 +1,108 @@
+"""Files and papers: shown on the case page, handed out as downloads to those who may see the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework import actions, documents
+from casework.errors import InvalidData, NotFound
+from casework.models import Assignment, Case, Document, Evidence
+from casework.staff.forms import EvidenceForm
+from casework.staff.pages import case_url, done, load_case, staff_page
+
+
+def evidence_rows(case: Case, assignment: Assignment | None = None) -> list[dict[str, Any]]:
+    """The files of a case, or those a unit added to its answer, for the list component."""
+    files = case.evidence.select_related("assignment__unit").order_by("pk")
+    if assignment is not None:
+        files = files.filter(assignment=assignment)
+    return [
+        {
+            "name": file.name,
+            "url": reverse("staff:evidence", args=[file.pk]),
+            "kind": file_kind(file.content_type),
+            "meta": " · ".join([source_of(file), filesizeformat(file.size), scan_words(file)]),
+        }
+        for file in files
+    ]
+
+
+def file_kind(content_type: str) -> str:
+    """Which picture stands beside a file: image, pdf or other."""
+    return "image" if content_type.startswith("image/") else "pdf" if content_type == "application/pdf" else "other"
+
+
+def source_of(file: Evidence) -> str:
+    """Who handed the file in."""
+    return file.assignment.unit.name if file.assignment else str(file.get_source_display())
+
+
+def scan_words(file: Evidence) -> str:
+    """Whether the file was checked for viruses."""
+    return _("virus-checked") if file.scanned else _("not virus-checked")
+
+
+@staff_page()
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file as a download, never shown in the browser. Whoever may not see the case does not learn that it exists."""
+    visible = Case.objects.visible_to(request.actor)
+    file = Evidence.objects.filter(pk=pk, case__in=visible).select_related("case").first()
+    if file is None:
+        raise NotFound(_("There is no such file, or you may not see it."))
+    actions.log_reading(file.case, by=request.actor, at=request.now)
+    response = FileResponse(
+        file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@staff_page("GET", "POST")
+def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
+    """Add files to a case."""
+    case = load_case(request, number)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        stored = store_files(request, form, case=case)
+        if stored and not form.errors:
+            words = ngettext("%(n)d file added.", "%(n)d files added.", stored) % {"n": stored}
+            return done(request, words, case_url(case))
+    context = {"case": case, "form": form, "files": evidence_rows(case)}
+    return render(request, "staff/add_evidence.html", context, status=422 if form.errors else 200)
+
+
+def store_files(request: HttpRequest, form: BaseForm, **target: Any) -> int:
+    """Store each uploaded file; what is refused is said beside the field. Returns how many were stored."""
+    stored = 0
+    for upload in form.cleaned_data["files"]:
+        try:
+            actions.add_evidence(upload, by=request.actor, at=request.now, **target)
+            stored += 1
+        except InvalidData as error:
+            for words in error.errors.get("file", [str(error)]):
+                form.add_error("files", f"{upload.name}：{words}")
+            break
+    if stored and form.errors:
+        words = ngettext("%(n)d file was added.", "%(n)d files were added.", stored) % {"n": stored}
+        messages.info(request, words)
+    return stored
+
+
+@staff_page()
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """An issued paper as a page."""
+    visible = Case.objects.visible_to(request.actor)
+    document = Document.objects.filter(pk=pk, case__in=visible).select_related("case", "unit").first()
+    if document is None:
+        raise NotFound(_("There is no such paper, or you may not see it."))
+    context = {"case": document.case, "document": document, "paper": documents.view(document)}
+    return render(request, "staff/paper.html", context)

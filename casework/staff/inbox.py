@@ -1,0 +1,47 @@
+"""Messages in the application: what happened to my cases, newest first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.errors import NotFound
+from casework.models import Case
+from casework.staff.pages import done, staff_page
+from notifications.models import Message
+
+SHOWN = 50
+
+
+@staff_page()
+def inbox(request: HttpRequest) -> HttpResponse:
+    """My messages, unread first."""
+    mine = Message.objects.for_user(request.user).order_by("-pk")
+    unread = list(mine.filter(read_at__isnull=True)[:SHOWN])
+    seen = list(mine.filter(read_at__isnull=False)[:SHOWN])
+    return render(request, "staff/messages.html", {"unread": unread, "seen": seen})
+
+
+@staff_page("POST")
+def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one message as read and go to its case, if I may still see it."""
+    message = Message.objects.for_user(request.user).filter(pk=pk).first()
+    if message is None:
+        raise NotFound(_("There is no such message."))
+    mark_read(request, pk=pk)
+    case = Case.objects.visible_to(request.actor).filter(pk=message.case_id).first()
+    return redirect("staff:case", case.number) if case else redirect("staff:messages")
+
+
+@staff_page("POST")
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all my messages as read."""
+    mark_read(request)
+    return done(request, _("All messages are marked as read."), reverse("staff:messages"))
+
+
+def mark_read(request: HttpRequest, **which: int) -> None:
+    """Note when unread messages of this person were read."""
+    Message.objects.for_user(request.user).filter(read_at__isnull=True, **which).update(read_at=request.now)

@@ -1,0 +1,176 @@
+"""The page of one move: its form, the paper as it would look, and what happens when somebody was quicker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from casework import actions, assignments, casefile, documents, registry
+from casework.context import Context
+from casework.errors import ActionError, Conflict, InvalidData, NotFound
+from casework.models import Assignment, Case, Paper, Proposal
+from casework.readiness import check_who
+from casework.registry import Move
+from casework.staff.case_page import filer_facts
+from casework.staff.differences import flat
+from casework.staff.forms import NoteForm
+from casework.staff.pages import case_url, done, load_case, staff_page
+
+
+@staff_page("GET", "POST")
+def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
+    """Fill in a move, look at its paper, and send it."""
+    case = load_case(request, number)
+    row = registry.get(case.kind).moves.get(move)
+    if row is None or row.by_system:
+        raise NotFound(_("There is no such step."))
+    check_who(Context(case=case, move=row, actor=request.actor, at=request.now))
+    if request.method == "POST":
+        return _sent(request, case, row)
+    _check_open(request, case, row)
+    return _page(request, case, row, form=_form(request, case, row), note=NoteForm(initial=_last_note(case, row)))
+
+
+def _sent(request: HttpRequest, case: Case, row: Move) -> HttpResponse:
+    """Preview or send. Whatever is refused, the page comes back with everything that was typed."""
+    form, note = _form(request, case, row, bound=True), NoteForm(request.POST)
+    usable = note.is_valid() and (form is None or form.is_valid())
+    if not usable:
+        return _page(request, case, row, form=form, note=note, status=422)
+    if "preview" in request.POST:
+        return _page(request, case, row, form=form, note=note, paper=_paper(request, case, row, form))
+    try:
+        outcome = _send(request, case, row, form, note.cleaned_data["note"])
+    except InvalidData as error:
+        add_errors(form or note, error)
+        return _page(request, case, row, form=form, note=note, status=error.status)
+    except Conflict as error:
+        now = load_case(request, case.number)
+        form = _form(request, now, row, bound=True)
+        return _page(request, now, row, form=form, note=note, trouble=error, status=error.status)
+    return done(request, _words(row, outcome), case_url(case))
+
+
+def _send(request: HttpRequest, case: Case, row: Move, form: Any, note: str) -> Case | Proposal | Assignment:
+    """The one call into the door."""
+    common = {"by": request.actor, "at": request.now, "version": _version(request)}
+    data = typed(form, request) if form is not None else {}
+    if row.name == assignments.ASK:
+        chosen = {name: form.cleaned_data[name] for name in ("unit", "question", "wished_by")}
+        return actions.ask_unit(case.number, data=data, **chosen, **common)
+    return actions.submit(case.number, row.name, data=data, note=note, files=request.FILES, **common)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    row: Move,
+    *,
+    form: BaseForm | None,
+    note: NoteForm,
+    paper: documents.PaperView | None = None,
+    trouble: ActionError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    kind = registry.get(case.kind)
+    context = {
+        "case": case,
+        "state": kind.state_label(case.state),
+        "target": kind.state_label(row.target),
+        "titles": "、".join(Paper.objects.filter(code__in=row.papers).values_list("title", flat=True)),
+        "move": row,
+        "form": form,
+        "note": note,
+        "needs_approval": row.approval is not None,
+        "paper": paper,
+        "trouble": trouble,
+        "since": _since(request, case) if trouble else [],
+        "returned": _last_return(case, row),
+        "filer": filer_facts(case),
+        "opened": request.now.isoformat(),
+    }
+    return render(request, "staff/move.html", context, status=status)
+
+
+def _check_open(request: HttpRequest, case: Case, row: Move) -> None:
+    """Raise Conflict with the reason when the move cannot be made now."""
+    options = casefile.options(case, request.actor, request.now)
+    option = next((option for option in options if option.move.name == row.name), None)
+    if option is not None and not option.allowed:
+        raise Conflict(option.why)
+
+
+def _form(request: HttpRequest, case: Case, row: Move, *, bound: bool = False) -> BaseForm | None:
+    """The form of the move; what was returned for correction is filled in again."""
+    form_class = registry.get(case.kind).form_for(row.name)
+    if form_class is None:
+        return None
+    common = {"case": case, "actor": request.actor, "at": request.now}
+    if bound:
+        return form_class(request.POST, request.FILES, **common)
+    last = _last_return(case, row)
+    return form_class(initial=flat(last.payload) if last else {}, **common)
+
+
+def typed(form: BaseForm, request: HttpRequest) -> dict[str, Any]:
+    """What was typed, field by field, as the door's own form reads it."""
+    data = {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name) for name, field in form.fields.items()
+    }
+    return {name: value for name, value in data.items() if name not in request.FILES}
+
+
+def add_errors(form: BaseForm, error: InvalidData) -> None:
+    """Put the door's errors beside their fields; those of unknown fields on top."""
+    for name, words in error.errors.items():
+        for word in words:
+            form.add_error(name if name in form.fields else None, word)
+
+
+def _paper(request: HttpRequest, case: Case, row: Move, form: Any) -> documents.PaperView | None:
+    """The paper as it would be issued now."""
+    return documents.preview(case, row.name, form.payload() if form is not None else {}, request.now)
+
+
+def _last_return(case: Case, row: Move) -> Proposal | None:
+    """The last proposal of this move when it came back for correction or was taken back."""
+    last = case.proposals.filter(move=row.name).select_related("decided_by").order_by("-pk").first()
+    again = (Proposal.Status.RETURNED, Proposal.Status.VOID)
+    return last if last is not None and last.status in again else None
+
+
+def _last_note(case: Case, row: Move) -> dict[str, str]:
+    last = _last_return(case, row)
+    return {"note": last.note} if last else {}
+
+
+def _since(request: HttpRequest, case: Case) -> list[Any]:
+    """What happened to the case since the page was opened."""
+    try:
+        opened = datetime.fromisoformat(request.POST.get("opened", ""))
+    except ValueError:
+        return []
+    if opened.tzinfo is None:
+        return []
+    return [entry for entry in casefile.timeline(case, request.actor) if entry.at > opened]
+
+
+def _version(request: HttpRequest) -> int | None:
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+
+
+def _words(row: Move, outcome: Case | Proposal | Assignment) -> str:
+    if isinstance(outcome, Proposal):
+        return _("Sent for approval: %(step)s. A supervisor of %(unit)s decides.") % {
+            "step": row.label,
+            "unit": outcome.unit,
+        }
+    if isinstance(outcome, Assignment):
+        return _("%(unit)s has been asked.") % {"unit": outcome.unit}
+    return _("Done: %(step)s.") % {"step": row.label}

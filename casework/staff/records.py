@@ -1,0 +1,51 @@
+"""The register of credit records as staff sees it: with the dispute mark, the versions and the cases."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from casework import queries, registry
+from casework.errors import NotFound
+from casework.keyset import Order, page_of
+from casework.models import Case, CreditRecord
+from casework.staff.case_page import record_now
+from casework.staff.pages import staff_page
+from casework.staff.rows import filer_name
+from casework.staff.work import search_text, with_query
+
+NEWEST = Order(descending=True)
+
+
+@staff_page()
+def records(request: HttpRequest) -> HttpResponse:
+    """The records, newest first."""
+    text = search_text(request)
+    page = page_of(queries.records(request.actor, text=text), NEWEST, request.GET.get("cursor", ""))
+    context = {
+        "q": text,
+        "rows": [{"record": r, "subject": filer_name(r.subject_name, r.subject_type)} for r in page.rows],
+        "before": with_query("staff:records", {"q": text, "cursor": page.before}) if page.before else "",
+        "after": with_query("staff:records", {"q": text, "cursor": page.after}) if page.after else "",
+    }
+    return render(request, "staff/records.html", context)
+
+
+@staff_page()
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    """One record: what it says, what it said before, whether it is in dispute, and who was told."""
+    found: CreditRecord | None = queries.records(request.actor).filter(number=number.replace("\0", "")).first()
+    if found is None:
+        raise NotFound(_("There is no such record, or you may not see it."))
+    seen = Case.objects.visible_to(request.actor).filter(record=found).order_by("-opened_at", "-pk")[:20]
+    shown = record_now(found)
+    context = {
+        "record": found,
+        "shown": shown,
+        "now": shown["now"],
+        "cases": [{"case": case, "state": registry.get(case.kind).state_label(case.state)} for case in seen],
+        "sanctions": list(found.sanctions.order_by("-decided_on", "-pk")),
+        "deliveries": list(found.deliveries.select_related("subscriber").order_by("-sent_at", "-pk")[:20]),
+    }
+    return render(request, "staff/record.html", context)

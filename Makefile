@@ -25,7 +25,7 @@ check: .venv/requirements-dev.txt ## everything that can be known without runnin
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
-	.venv/bin/djlint --quiet --check --lint templates workflows
+	.venv/bin/djlint --quiet --lint templates workflows
 	$(PY) manage.py check --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run --no-input
 	$(PY) manage.py draw_states --check

@@ -59,8 +59,8 @@ def closed_matches_state() -> Iterator[str]:
     for kind in registry.all_kinds():
         cases = Case.objects.filter(kind=kind.code)
         yield from cases.filter(state__in=kind.closed_states, closed_at=None).values_list("number", flat=True)
-        yield from cases.exclude(state__in=kind.closed_states).filter(closed_at__isnull=False).values_list(
-            "number", flat=True
+        yield from (
+            cases.exclude(state__in=kind.closed_states).filter(closed_at__isnull=False).values_list("number", flat=True)
         )
 
 

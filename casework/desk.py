@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +32,8 @@ def hold(ctx: Context, task: CaseTask | None) -> CaseTask | None:
 
 def take(ctx: Context, task: CaseTask) -> None:
     """Make the acting person the owner of a task."""
-    assert ctx.user is not None
+    if ctx.user is None:
+        raise NotAllowed()
     registry.get(ctx.case.kind).engine.claim(ctx.case, task, ctx.user)
     audit.record(ctx, "claimed", data={"task": task.pk}, unit_id=task.unit_id)
 

@@ -117,7 +117,13 @@ def view(document: Document) -> PaperView:
 def compose(ctx: Context, code: str) -> tuple[str, list[str]]:
     """Addressee and paragraphs from the kind's template: the first line is the addressee. Papers are Chinese."""
     filer = ctx.case.parties.filter(role=Party.Role.FILER).first()
-    values: dict[str, Any] = {"case": ctx.case, "data": ctx.data, "at": timezone.localtime(ctx.at), "filer": filer, "ctx": ctx}
+    values: dict[str, Any] = {
+        "case": ctx.case,
+        "data": ctx.data,
+        "at": timezone.localtime(ctx.at),
+        "filer": filer,
+        "ctx": ctx,
+    }
     with translation.override("zh-hans"):
         values |= (registry.get(ctx.case.kind).paper_facts or _no_facts)(ctx)
         text = render_to_string(f"{ctx.case.kind}/papers/{code}.txt", values)

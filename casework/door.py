@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -88,7 +87,7 @@ def save(ctx: Context) -> None:
 
 def void_proposals(case: Case, ctx: Context, keep: Proposal | None = None) -> None:
     """A change of content voids what waits for approval."""
-    for proposal in case.proposals.filter(status=Proposal.Status.PENDING).exclude(pk=keep.pk if keep else None):
+    for proposal in case.proposals.filter(status=Proposal.Status.PENDING).exclude(pk=keep.pk if keep else 0):
         proposal.status = Proposal.Status.VOID
         proposal.save()
         registry.get(case.kind).engine.cancel_approval(case, proposal)

@@ -84,9 +84,10 @@ def _route(kind: CaseKind, given: Filing, at: datetime) -> tuple[Unit, dict[str,
     """Who leads, by the clause table; recusal first. The whole decision is kept with the case."""
     on = timezone.localdate(at)
     party = given.respondent or (given.record.subject_unit if given.record else None)
-    inputs = {"area": kind.area, "kind": kind.code, "respondent": party.name if party else None}
+    name = party.name if party else None
+    inputs = {"area": kind.area, "kind": kind.code, "respondent": name}
     try:
-        found = route(routing.table(on), on=on, **inputs)
+        found = route(routing.table(on), on=on, area=kind.area, kind=kind.code, respondent=name)
     except RuleError as error:
         raise InvalidData({"area": [_("No unit can be found for this matter: %(why)s") % {"why": error}]}) from error
     return routing.unit(found.lead), routing.decision(found, inputs)

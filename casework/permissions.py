@@ -35,8 +35,7 @@ class Actor:
         valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
         own = Membership.objects.filter(valid, user=user).values_list("unit_id", "role")
         away = Absence.objects.filter(deputy=user, first_day__lte=on, last_day__gte=on).filter(
-            Q(membership__valid_from__lte=on)
-            & (Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gte=on))
+            Q(membership__valid_from__lte=on) & (Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gte=on))
         )
         deputising = away.values_list("membership__unit_id", "membership__role")
         return cls(user=user, roles=frozenset(own) | frozenset(deputising))
@@ -71,7 +70,7 @@ class Actor:
 
 def excluded_units(case: Case) -> frozenset[int]:
     """Units that may not touch or see the case (回避): the respondent, and the public body whose record it is about."""
-    record_unit = case.record.subject_unit_id if case.record_id else None
+    record_unit = case.record.subject_unit_id if case.record else None
     return frozenset(u for u in (case.respondent_id, record_unit) if u is not None)
 
 

@@ -58,7 +58,7 @@ class RecordQuerySet(GuardedQuerySet):
 
     def with_marks(self) -> RecordQuerySet:
         """Annotate in_dispute: an objection is pending and every reader must see it."""
-        marks = self.model._meta.get_field("marks").related_model  # type: ignore[union-attr]  # reverse relation
+        marks = self.model._meta.get_field("marks").related_model
         return self.annotate(
             in_dispute=Exists(marks._default_manager.filter(record=OuterRef("pk"), removed_at__isnull=True))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -55,17 +55,29 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
         "casework.Unit", verbose_name=_("lead unit"), on_delete=models.PROTECT, related_name="led_cases"
     )
     review_unit = models.ForeignKey(
-        "casework.Unit", verbose_name=_("review unit"), null=True, on_delete=models.PROTECT, related_name="reviewed_cases"
+        "casework.Unit",
+        verbose_name=_("review unit"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reviewed_cases",
     )
     respondent = models.ForeignKey(
-        "casework.Unit", verbose_name=_("respondent"), null=True, on_delete=models.PROTECT, related_name="answered_cases"
+        "casework.Unit",
+        verbose_name=_("respondent"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="answered_cases",
     )
     record = models.ForeignKey(
-        "casework.CreditRecord", verbose_name=_("credit record"), null=True, on_delete=models.PROTECT, related_name="cases"
+        "casework.CreditRecord",
+        verbose_name=_("credit record"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
     )
     outcome = models.CharField(_("outcome"), max_length=24, blank=True)
     receipt_hash = models.CharField(max_length=200, blank=True)
-    idempotency_key = models.CharField(max_length=80, null=True, unique=True)
+    idempotency_key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001  (several cases have none)
     external_id = models.CharField(_("outside number"), max_length=80, blank=True)
     opened_at = models.DateTimeField(_("filed at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
@@ -76,7 +88,7 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
     last_hash = models.CharField(max_length=64, blank=True)
     search = ArrayField(models.CharField(max_length=8), default=list)
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
     current: Any = None  # the context of the move that is being carried out
 
     class Meta:

@@ -46,9 +46,7 @@ class Event(GuardedModel):
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="in_sequence", operation=pgtrigger.Insert, when=pgtrigger.Before, func=IN_SEQUENCE
-            ),
+            pgtrigger.Trigger(name="in_sequence", operation=pgtrigger.Insert, when=pgtrigger.Before, func=IN_SEQUENCE),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -55,7 +55,7 @@ class GuardedQuerySet(models.QuerySet[Any]):
 class GuardedModel(models.Model):
     """Base of every table that belongs to a case."""
 
-    objects = GuardedQuerySet.as_manager()
+    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -43,13 +45,16 @@ class CreditRecord(GuardedModel):
         "casework.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="records_about"
     )
     source_unit = models.ForeignKey(
-        "casework.Unit", verbose_name=_("information provider"), on_delete=models.PROTECT, related_name="provided_records"
+        "casework.Unit",
+        verbose_name=_("information provider"),
+        on_delete=models.PROTECT,
+        related_name="provided_records",
     )
     rule_version = models.CharField(_("rule version"), max_length=24)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     search = ArrayField(models.CharField(max_length=8), default=list)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("credit record")

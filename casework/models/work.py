@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -36,7 +36,7 @@ class CaseProcess(GuardedModel, AbstractProcess):
     data = models.JSONField(default=dict, blank=True)
     parent_task = models.ForeignKey("CaseTask", null=True, on_delete=models.PROTECT, related_name="subprocesses")
 
-    objects = GuardedProcessQuerySet.as_manager()
+    objects: ClassVar[Any] = GuardedProcessQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -65,7 +65,7 @@ class CaseTask(GuardedModel, AbstractTask):
     due_at = models.DateTimeField(null=True)
     amber_at = models.DateTimeField(null=True)
 
-    objects = GuardedTaskQuerySet.as_manager()
+    objects: ClassVar[Any] = GuardedTaskQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -80,9 +80,7 @@ class CaseTask(GuardedModel, AbstractTask):
                 condition=Q(proposal__isnull=False, flow_task_type="HUMAN", status__in=LIVE),
                 name="one_live_task_per_proposal",
             ),
-            models.CheckConstraint(
-                condition=~Q(flow_task_type="HUMAN") | ~Q(role=""), name="human_task_has_a_role"
-            ),
+            models.CheckConstraint(condition=~Q(flow_task_type="HUMAN") | ~Q(role=""), name="human_task_has_a_role"),
         ]
         indexes = [
             models.Index(

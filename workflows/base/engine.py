@@ -40,8 +40,7 @@ class ViewflowEngine:
 
     def add_branch(self, case: Case, assignment: Assignment) -> None:
         """A late branch: one more unit while the others still answer."""
-        process = self._running(case)
-        assert process is not None
+        process = case.processes.get(status=PROCESS.NEW, main=True)
         process.case = case
         self.flow.split.add_branch(process, assignment)
 
@@ -71,7 +70,7 @@ class ViewflowEngine:
         """Put the approval task in front of the supervisors."""
         ApprovalFlow.start.run(case=case, proposal=proposal)
 
-    def finish_approval(self, case: Case, proposal: Proposal, user: User) -> None:
+    def finish_approval(self, case: Case, proposal: Proposal, user: User | None) -> None:
         """The approval task is done by the one who decided."""
         task = proposal.tasks.open().select_related("process").get()
         self._finish(case, task, user)

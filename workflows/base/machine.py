@@ -57,7 +57,7 @@ def move(
         )
         guarded: Any = transition(field="state", source=list(row.source), target=row.target)(method)
         guarded.move = row
-        return guarded  # type: ignore[no-any-return]  # django-fsm-2 leaves the decorated method untyped
+        return guarded
 
     return declare
 

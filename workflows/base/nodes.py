@@ -7,7 +7,6 @@ from typing import Any
 
 from viewflow import this
 from viewflow.workflow import Activation, FlowRuntimeError, Node, Token, flow
-from viewflow.workflow.base import Edge
 from viewflow.workflow.nodes import mixins
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
@@ -53,7 +52,7 @@ class UnitTask(flow.View):
     def unit_of(self, case: Any) -> int | None:
         """The unit that owns a task of this node in a case."""
         if self.unit == "review":
-            return case.review_unit_id  # type: ignore[no-any-return]  # the case is Any here
+            return case.review_unit_id
         return case.lead_unit_id if self.unit == "lead" else None
 
     def same_hand(self, case: Any, task: CaseTask) -> int | None:
@@ -98,9 +97,11 @@ class UnitSplit(mixins.NextNodeMixin, Node):
         last = max(int(str(token)[len(prefix) :].split("/")[0]) for token in tokens)
         split.process = process
         created = self._next._create(
-            self.activation_class(split), Token(f"{prefix}{last + 1}"), seed={"assignment": assignment, "unit": assignment.unit}
+            self.activation_class(split),
+            Token(f"{prefix}{last + 1}"),
+            seed={"assignment": assignment, "unit": assignment.unit},
         )
-        return created.task  # type: ignore[no-any-return]  # viewflow is untyped
+        return created.task
 
 
 def branch_seeds(case: Any) -> list[dict[str, Any]]:

@@ -89,7 +89,9 @@ class AskProviderForm(MoveForm):
     """Whom to ask, and what."""
 
     unit = forms.ModelChoiceField(label=_("Unit to ask"), queryset=Unit.objects.none(), empty_label=None)
-    question = long_text(_("What they should check"), _("Name the record, what is disputed, and what you need from them."))
+    question = long_text(
+        _("What they should check"), _("Name the record, what is disputed, and what you need from them.")
+    )
     own_check = long_text(_("What the own check found"), required=False)
     wished_by = forms.DateField(
         label=_("Wished for by"),
@@ -165,7 +167,10 @@ class CorrectForm(ExplanationForm):
     def _changes(self, data: dict[str, Any]) -> dict[str, str]:
         given = {name: data.get(name) for name in records.VERSION_FIELDS}
         changed = {n: v for n, v in given.items() if v not in (None, "") and v != getattr(self.version, n)}
-        return {n: str(v) if isinstance(v, Decimal) else v if isinstance(v, str) else v.isoformat() for n, v in changed.items()}
+        return {
+            n: str(v) if isinstance(v, Decimal) else v if isinstance(v, str) else v.isoformat()
+            for n, v in changed.items()
+        }
 
 
 class AcknowledgeForm(MoveForm):

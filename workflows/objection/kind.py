@@ -64,7 +64,7 @@ LAYOUT = {
     S.REFUSED: (1, 1),
     S.TRANSFERRED: (2, 1),
     S.WITHDRAWN: (3, 1),
-    S.REVIEWING: (5, 1),
+    S.REVIEWING: (6, 1),
 }
 
 

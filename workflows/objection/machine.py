@@ -28,11 +28,11 @@ class S(models.TextChoices):
     """The legal states."""
 
     SUBMITTED = "submitted", _("Waiting for acceptance")
-    SUPPLEMENTING = "supplementing", _("Waiting for more material")
+    SUPPLEMENTING = "supplementing", _("Waiting for material")
     VERIFYING = "verifying", _("Own check")
-    CONSULTING = "consulting", _("Information provider checks")
-    DECIDING = "deciding", _("Decision being drafted")
-    DECIDED = "decided", _("Decided, to be carried out")
+    CONSULTING = "consulting", _("Provider checks")
+    DECIDING = "deciding", _("Drafting the decision")
+    DECIDED = "decided", _("To be carried out")
     NOTIFYING = "notifying", _("Waiting for confirmations")
     CLOSED = "closed", _("Closed")
     REFUSED = "refused", _("Not accepted")

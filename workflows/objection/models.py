@@ -41,9 +41,7 @@ class Objection(GuardedModel):
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(decision__in=["", *Decision.values]), name="objection_decision"
-            )
+            models.CheckConstraint(condition=models.Q(decision__in=["", *Decision.values]), name="objection_decision")
         ]
 
     def __str__(self) -> str:

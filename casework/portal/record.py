@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import CreditRecord
+from casework.models import CreditRecord, RecordVersion
 from casework.portal.fields import PlainText
 
 SHOWN = 8  # records offered for one search
+CURRENT = Prefetch("versions", queryset=RecordVersion.objects.filter(to_at__isnull=True), to_attr="current")
 
 
 class RecordForm(forms.Form):
@@ -36,4 +38,4 @@ def offered(text: str) -> list[CreditRecord]:
     if not text:
         return []
     found = CreditRecord.objects.public().with_marks().matching(text).select_related("source_unit")
-    return list(found.order_by("-pk")[:SHOWN])
+    return list(found.prefetch_related(CURRENT).order_by("-pk")[:SHOWN])

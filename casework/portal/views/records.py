@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,9 +14,9 @@ from django.views.decorators.http import require_GET
 from casework.keyset import Order, page_of
 from casework.models import CreditRecord, RecordVersion
 from casework.portal.forms import DayForm, SearchForm
+from casework.portal.record import CURRENT
 
 NEWEST = Order(descending=True)
-CURRENT = Prefetch("versions", queryset=RecordVersion.objects.filter(to_at__isnull=True), to_attr="current")
 
 
 @require_GET

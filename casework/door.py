@@ -16,6 +16,8 @@ from casework.errors import Conflict, NotFound
 from casework.models import Assignment, Case, CaseTask, Proposal
 from casework.models.guard import opened
 from casework.permissions import Actor
+from casework.rule_messages import rule_words
+from casework.rules.errors import RuleError
 
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -28,6 +30,8 @@ def transacting() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{settings.CASE_LOCK_TIMEOUT_MS}ms"])
             yield
+    except RuleError as error:
+        raise Conflict(rule_words(error)) from error
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
             raise Conflict(_("The case is busy at the moment. Nothing was saved; please try again.")) from error

@@ -15,6 +15,7 @@ from casework.filing import Filing, Opened
 from casework.models import Case, Draft, Role, Unit
 from casework.permissions import Actor
 from casework.registry import CaseKind
+from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
 from casework.rules.routing import route
 from casework.visibility import search_terms
@@ -55,7 +56,7 @@ def _check_may_file(kind: CaseKind, by: Actor) -> None:
 
 def _new_case(kind: CaseKind, given: Filing, key: str, receipt_code: str, at: datetime) -> Case:
     year = timezone.localdate(at).year
-    number = documents.written_number(WORD + kind.word, year, documents.next_number(f"case:{kind.code}", None, year))
+    number = documents.written_number(WORD + kind.word, year, documents.next_number(f"case:{kind.code}", year))
     lead, decision = _route(kind, given, at)
     title = given.title or _title(kind, given)
     return kind.model._default_manager.create(
@@ -89,7 +90,7 @@ def _route(kind: CaseKind, given: Filing, at: datetime) -> tuple[Unit, dict[str,
     try:
         found = route(routing.table(on), on=on, area=kind.area, kind=kind.code, respondent=name)
     except RuleError as error:
-        raise InvalidData({"area": [_("No unit can be found for this matter: %(why)s") % {"why": error}]}) from error
+        raise InvalidData({"area": [_("No unit can be found for this matter: %(why)s") % {"why": rule_words(error)}]}) from error
     return routing.unit(found.lead), routing.decision(found, inputs)
 
 

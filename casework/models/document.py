@@ -31,7 +31,7 @@ class Document(GuardedModel):
         verbose_name_plural = _("papers")
         ordering = ["case", "issued_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["paper", "unit", "year", "serial"], name="one_paper_number"),
+            models.UniqueConstraint(fields=["paper", "year", "serial"], name="one_paper_number"),
         ]
         triggers = [pgtrigger.Protect(name="issued_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -43,13 +43,12 @@ class NumberSeries(GuardedModel):
     """The last number used in a series of a year. Locked while the next is taken, so there are no gaps."""
 
     series = models.CharField(max_length=40)
-    unit = models.ForeignKey("casework.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["series", "unit", "year"], name="one_series", nulls_distinct=False),
+            models.UniqueConstraint(fields=["series", "year"], name="one_series"),
         ]
 
     def __str__(self) -> str:

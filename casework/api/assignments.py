@@ -1,0 +1,68 @@
+"""Assignments: ask a unit, answer, return what is not one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+from ninja import Path, Router
+from ninja.responses import Status
+
+from casework import actions
+from casework.api import present
+from casework.api.answers import AssignmentOut
+from casework.api.asking import ask
+from casework.api.auth import ApiRequest
+from casework.api.find import assignment_of, case_of, unit_for
+from casework.api.schemas import AnswerIn, AssignmentIn, Key, Number, ReturnAssignmentIn
+from casework.api.shapes import writing
+
+router = Router(tags=[gettext_noop("Assignments")])
+
+
+@router.post(
+    "/cases/{number}/assignments",
+    response=writing((201, AssignmentOut)),
+    summary=gettext_noop("Ask a unit"),
+    description=gettext_noop("Opens an assignment with its own time limit. More units may be asked while one answers."),
+    operation_id="ask_unit",
+)
+def ask_unit(request: ApiRequest, number: Path[Number], body: AssignmentIn) -> Status[dict[str, Any]]:
+    """Ask a unit in a case."""
+    case = case_of(number, request.auth)
+    data = body.data | {"unit": body.unit, "question": body.question, "wished_by": body.due and body.due.isoformat()}
+    asked = ask(case, data, version=body.version, by=request.auth, at=timezone.now())
+    return Status(201, present.assignment(asked))
+
+
+@router.post(
+    "/assignments/{assignment_id}/answer",
+    response=writing((200, AssignmentOut)),
+    summary=gettext_noop("Answer an assignment"),
+    description=gettext_noop("For handlers of the unit that was asked."),
+    operation_id="answer_assignment",
+)
+def answer(request: ApiRequest, assignment_id: Path[Key], body: AnswerIn) -> dict[str, Any]:
+    """What the unit found."""
+    found = assignment_of(assignment_id, request.auth)
+    at = timezone.now()
+    done = actions.answer(found.pk, finding=body.finding, text=body.text, by=request.auth, at=at)
+    return present.assignment(done)
+
+
+@router.post(
+    "/assignments/{assignment_id}/return",
+    response=writing((200, AssignmentOut)),
+    summary=gettext_noop("Return an assignment that is not yours"),
+    description=gettext_noop("Once per case, with the reason and, if you know it, the unit it belongs to."),
+    operation_id="return_assignment",
+)
+def give_back(request: ApiRequest, assignment_id: Path[Key], body: ReturnAssignmentIn) -> dict[str, Any]:
+    """Not for this unit."""
+    found = assignment_of(assignment_id, request.auth)
+    belongs_to = unit_for("belongs_to", body.belongs_to) if body.belongs_to else None
+    done = actions.return_assignment(
+        found.pk, reason=body.reason, belongs_to=belongs_to, by=request.auth, at=timezone.now()
+    )
+    return present.assignment(done)

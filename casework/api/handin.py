@@ -1,0 +1,162 @@
+"""From a request to a filing: looks up what is named, checks the numbers of people, files once per key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from casework import actions, queries, registry
+from casework.api import details
+from casework.api.find import unit_named
+from casework.api.schemas import CaseIn, FilerIn
+from casework.errors import Conflict, InvalidData
+from casework.filing import Filing, Opened, PartyInput
+from casework.models import CreditRecord, SubjectType, Unit
+from casework.permissions import Actor
+from casework.rules import identifiers
+from casework.rules.errors import InvalidIdentifier
+
+AREA_CODE = "0411"  # completes a telephone number written without one
+Errors = dict[str, list[str]]
+
+
+class KeyReused(Conflict):
+    """The Idempotency-Key already belongs to a filing with other content."""
+
+    code = "key_reused"
+
+
+def file_once(given: CaseIn, key: str, *, by: Actor, at: datetime) -> Opened:
+    """File the matter; the same key of the same caller files once. Raises InvalidData, NotAllowed, KeyReused."""
+    filing = filing_of(given, _own_key(key, by), by, at)
+    try:
+        opened = actions.open_case(given.kind, filing, by=by, at=at)
+    except IntegrityError:  # the same key arrived twice in the same moment: the other one is the case
+        if not key:
+            raise
+        opened = actions.open_case(given.kind, filing, by=by, at=at)
+    if not opened.receipt_code and not _same(opened, filing):
+        raise KeyReused(_("This Idempotency-Key was used for another filing. Use a new key for a new matter."))
+    return opened
+
+
+def filing_of(given: CaseIn, key: str, by: Actor, at: datetime) -> Filing:
+    """The filing, with every problem found at once."""
+    errors: Errors = {}
+    if given.kind not in {kind.code for kind in registry.all_kinds()}:
+        raise InvalidData({"kind": [_("There is no such kind of case.")]})
+    _check_fits_kind(given, errors)
+    filer = _filer(given.filer, at, errors)
+    extra, wrong = details.checked(given.kind, given.details, given.record)
+    errors |= wrong
+    filing = Filing(
+        content=given.content,
+        filer=filer,
+        title=given.title,
+        channel=given.channel,
+        language=get_language() or "zh-hans",
+        record=_record(given, filer, by, errors),
+        respondent=_respondent(given, errors),
+        details=extra,
+        idempotency_key=key,
+        external_id=given.external_id,
+    )
+    if errors:
+        raise InvalidData(errors)
+    return filing
+
+
+def _own_key(key: str, by: Actor) -> str:
+    """Keys of different callers never meet."""
+    caller = by.user.pk if by.user else ""
+    return "api:" + hashlib.sha256(f"{caller}:{key}".encode()).hexdigest() if key else ""
+
+
+def _same(opened: Opened, filing: Filing) -> bool:
+    case = opened.case
+    record = filing.record.pk if filing.record else None
+    return (case.content, case.record_id, case.external_id) == (filing.content, record, filing.external_id)
+
+
+def _check_fits_kind(given: CaseIn, errors: Errors) -> None:
+    area = registry.get(given.kind).area
+    if given.filer.anonymous:
+        errors["filer.anonymous"] = [_("This kind of case cannot be filed anonymously.")]
+    if given.area and area and given.area != area:
+        errors["area"] = [_("This kind of case belongs to the area %(area)s.") % {"area": area}]
+
+
+def _filer(given: FilerIn, at: datetime, errors: Errors) -> PartyInput:
+    """The filer with numbers in their usual form."""
+    on = timezone.localdate(at)
+
+    def identity(text: str) -> str:
+        return identifiers.citizen_id(text, on) if given.type == "person" else identifiers.credit_code(text)
+
+    wrong_id = _("This number is not right. Compare it with the document: a digit may be wrong or two swapped.")
+    wrong_phone = _("This is not a complete telephone number.")
+    return PartyInput(
+        type=given.type,
+        name=given.name,
+        id_number=_number("filer.id_number", given.id_number, identity, wrong_id, errors),
+        phone=_number("filer.phone", given.phone, _telephone, wrong_phone, errors),
+        email=_email(given.email, errors),
+    )
+
+
+def _number(field: str, text: str, read: Callable[[str], str], wrong: str, errors: Errors) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return read(text)
+    except InvalidIdentifier:
+        errors[field] = [wrong]
+        return ""
+
+
+def _telephone(text: str) -> str:
+    return identifiers.telephone(text, area_code=AREA_CODE)
+
+
+def _email(text: str, errors: Errors) -> str:
+    text = text.strip()
+    if text:
+        try:
+            validate_email(text)
+        except ValidationError:
+            errors["filer.email"] = [_("This is not a complete e-mail address.")]
+    return text
+
+
+def _record(given: CaseIn, filer: PartyInput, by: Actor, errors: Errors) -> CreditRecord | None:
+    """The record, as far as the caller may read it; anything else is answered like a number that does not exist."""
+    if not given.record:
+        return None
+    record = queries.records(by).filter(number=given.record.strip()).first()
+    if record is None:
+        errors["record"] = [_("There is no record with this number, or you may not read it.")]
+    elif _other_subject(record, filer):
+        errors["filer.id_number"] = [_("This number is not that of the subject of the record.")]
+    return record
+
+
+def _other_subject(record: CreditRecord, filer: PartyInput) -> bool:
+    known = record.subject_type != SubjectType.PERSON and record.subject_code
+    return bool(known and filer.id_number and filer.id_number != record.subject_code)
+
+
+def _respondent(given: CaseIn, errors: Errors) -> Unit | None:
+    if not given.respondent:
+        return None
+    unit = unit_named(given.respondent)
+    if unit is None:
+        errors["respondent"] = [_("There is no unit of this name.")]
+    return unit

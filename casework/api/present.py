@@ -1,0 +1,220 @@
+"""Domain objects as plain documents: masked people, units by name, words in the caller's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from casework import casefile, registry
+from casework.models import (
+    Assignment,
+    Case,
+    CaseTask,
+    CreditRecord,
+    Document,
+    Party,
+    Proposal,
+    RecordVersion,
+    SubjectType,
+)
+from casework.rules.identifiers import mask_code, mask_name
+
+Row = dict[str, Any]
+
+
+def brief(case: Case) -> Row:
+    """A case in a list."""
+    return {
+        "number": case.number,
+        "kind": case.kind,
+        "title": case.title,
+        "state": case.state,
+        "state_label": registry.get(case.kind).state_label(case.state),
+        "lead_unit": case.lead_unit.name,
+        "opened_at": case.opened_at,
+    }
+
+
+def whole(case: Case, at: datetime) -> Row:
+    """The whole case."""
+    kind = registry.get(case.kind)
+    waiting = case.proposals.filter(status=Proposal.Status.PENDING).select_related("case", "unit", "proposer")
+    return brief(case) | {
+        "kind_label": str(kind.label),
+        "version": case.version,
+        "content": case.content,
+        "channel": case.channel,
+        "area": case.area,
+        "external_id": case.external_id,
+        "outcome": case.outcome,
+        "review_unit": _name(case.review_unit),
+        "respondent": _name(case.respondent),
+        "record": case.record.number if case.record else None,
+        "closed_at": case.closed_at,
+        "due_at": case.due_at,
+        "light": casefile.lamp(case.due_at, case.amber_at, at),
+        "steps": [step(task, at) for task in _open_tasks(case)],
+        "clocks": clocks(case, at),
+        "assignments": [
+            assignment(row) for row in case.assignments.select_related("unit", "belongs_to").order_by("pk")
+        ],
+        "papers": [paper(row) for row in case.documents.select_related("unit").order_by("issued_at", "pk")],
+        "parties": [party(row) for row in case.parties.order_by("pk")],
+        "proposals": [proposal(row) for row in waiting.order_by("pk")],
+        "details": kind.summary(case) if kind.summary else {},
+    }
+
+
+def clocks(case: Case, at: datetime) -> list[Row]:
+    """The time limits of a case, each with its reckoning day by day."""
+    return [_clock(view, at) for view in casefile.clock_views(case, at)]
+
+
+def step(task: CaseTask, at: datetime) -> Row:
+    """Open work."""
+    return {
+        "task": task.pk,
+        "title": str(task.node.task_title),
+        "role": task.role,
+        "unit": _name(task.unit),
+        "owner": str(task.owner) if task.owner else None,
+        "assignment": task.assignment_id,
+        "proposal": task.proposal_id,
+        "due_at": task.due_at,
+        "light": casefile.lamp(task.due_at, task.amber_at, at),
+    }
+
+
+def assignment(row: Assignment) -> Row:
+    """A question to a unit, and its answer."""
+    return {
+        "id": row.pk,
+        "unit": row.unit.name,
+        "round": row.round,
+        "status": row.status,
+        "status_label": str(row.get_status_display()),
+        "question": row.question,
+        "wished_by": row.wished_by,
+        "asked_at": row.asked_at,
+        "finding": row.finding,
+        "finding_label": str(row.get_finding_display()) if row.finding else "",
+        "answer": row.answer,
+        "belongs_to": _name(row.belongs_to),
+        "answered_at": row.answered_at,
+    }
+
+
+def paper(row: Document) -> Row:
+    """An issued paper."""
+    return {
+        "number": row.number,
+        "title": row.title,
+        "addressee": row.addressee,
+        "unit": row.unit.name,
+        "issued_at": row.issued_at,
+        "sha256": row.sha256,
+        "paragraphs": row.content["paragraphs"],
+    }
+
+
+def party(row: Party) -> Row:
+    """A party as everybody sees it."""
+    return {
+        "role": row.role,
+        "type": row.type,
+        "name": shown_name(row.name, row.type),
+        "id_number": row.id_masked,
+        "phone": row.phone_masked,
+        "email": row.email_masked,
+    }
+
+
+def shown_name(name: str, subject_type: str) -> str:
+    """A firm by its name, a person masked."""
+    return mask_name(name) if subject_type == SubjectType.PERSON else name
+
+
+def proposal(row: Proposal) -> Row:
+    """A proposal, with the content hash that a decision should quote."""
+    return {
+        "id": row.pk,
+        "case": row.case.number,
+        "move": row.move,
+        "move_label": str(registry.get(row.case.kind).moves[row.move].label),
+        "status": row.status,
+        "status_label": str(row.get_status_display()),
+        "proposer": str(row.proposer),
+        "unit": row.unit.name,
+        "note": row.note,
+        "data": row.payload,
+        "content_hash": row.content_hash,
+        "proposed_at": row.proposed_at,
+        "decided_by": str(row.decided_by) if row.decided_by else None,
+        "decided_at": row.decided_at,
+        "reason": row.reason,
+    }
+
+
+def work(task: Any, at: datetime) -> Row:
+    """A row of queries.for_rows()."""
+    return {
+        "task": task.pk,
+        "case": brief(task.case),
+        "unit": _name(task.unit),
+        "role": task.role,
+        "owner": str(task.owner) if task.owner else None,
+        "assignment": task.assignment_id,
+        "filer": shown_name(task.filer_name or "", task.filer_type or ""),
+        "due_at": task.due_at,
+        "light": casefile.lamp(task.due_at, task.amber_at, at),
+    }
+
+
+def record(row: CreditRecord, version: RecordVersion) -> Row:
+    """A record with its current version. `row` comes from queries.records()."""
+    return {
+        "number": row.number,
+        "subject_type": row.subject_type,
+        "subject": shown_name(row.subject_name, row.subject_type),
+        "subject_code": mask_code(row.subject_code),
+        "source_unit": row.source_unit.name,
+        "status": row.status,
+        "in_dispute": row.in_dispute,  # type: ignore[attr-defined]  # annotated
+        "version": version.number,
+        "title": version.title,
+        "facts": version.facts,
+        "basis": version.basis,
+        "amount": str(version.amount) if version.amount is not None else None,
+        "severity": version.severity,
+        "decided_on": version.decided_on,
+        "determined_on": version.determined_on,
+        "from_at": version.from_at,
+    }
+
+
+def _clock(view: casefile.ClockView, at: datetime) -> Row:
+    clock = view.clock
+    days = casefile.explain(clock, at)
+    return {
+        "name": clock.name,
+        "label": str(view.label),
+        "status": clock.status,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "light": view.light,
+        "words": str(view.words),
+        "rule": str(clock.rule),
+        "provisional": view.provisional,
+        "unconfirmed": view.unconfirmed,
+        "of_filer": view.of_filer,
+        "assignment": clock.assignment_id,
+        "why": [{"date": day.on, "counts": day.counts, "why": str(day.words)} for day in days],
+    }
+
+
+def _open_tasks(case: Case) -> Any:
+    return CaseTask.objects.open().filter(case_id=case.pk).select_related("unit", "owner", "process").order_by("pk")
+
+
+def _name(unit: Any) -> str | None:
+    return unit.name if unit else None

@@ -1,0 +1,143 @@
+"""What callers send: strict shapes with bounds. Unknown fields are refused, so a slip of the pen is never silent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext_noop
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+LARGEST = 2**63 - 1
+TEXT = 10_000  # characters of a free text
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=TEXT)]
+Number = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,40}$")]
+Key = Annotated[int, Field(ge=1, le=LARGEST)]
+Cursor = Annotated[
+    str, Field(max_length=80, description=gettext_noop("The value of “next” in the page before; empty for the first."))
+]
+Version = Annotated[
+    int, Field(ge=1, le=2**31 - 1, description=gettext_noop("The version you decided on; 409 when stale."))
+]
+
+
+def plain(value: Any) -> Any:
+    """A value that a form can read: text, number, truth value, nothing, or a list of these."""
+    items = value if isinstance(value, list) else [value]
+    if not all(item is None or isinstance(item, str | int | float | bool) for item in items):
+        raise PydanticCustomError("plain_value", "plain value")
+    return value
+
+
+Plain = Annotated[Any, AfterValidator(plain)]
+Data = Annotated[
+    dict[str, Plain],
+    Field(max_length=100, description=gettext_noop("What the step asks for, by the names of its form.")),
+]
+
+
+class Strict(Schema):
+    """Base of everything that is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilerIn(Strict):
+    """The person, firm or body on whose behalf the matter is filed."""
+
+    type: Literal["person", "enterprise", "unit"]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    id_number: Annotated[str, StringConstraints(max_length=40)] = Field(
+        "", description=gettext_noop("Identity number or unified social credit code, with a right check digit.")
+    )
+    phone: Annotated[str, StringConstraints(max_length=40)] = ""
+    email: Annotated[str, StringConstraints(max_length=200)] = ""
+    anonymous: bool = Field(False, description=gettext_noop("Only where the kind of case allows it."))
+
+
+class CaseIn(Strict):
+    """A matter to be filed."""
+
+    kind: Annotated[str, StringConstraints(max_length=20)] = Field(
+        description=gettext_noop("The kind of case, e.g. objection.")
+    )
+    title: Line = ""
+    content: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT)]
+    filer: FilerIn
+    channel: Literal["api", "window", "phone", "letter"] = "api"
+    area: Annotated[str, StringConstraints(max_length=40)] = ""
+    respondent: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description=gettext_noop("Short name of the unit complained about, where the kind has one.")
+    )
+    record: Annotated[str, StringConstraints(max_length=32)] | None = Field(
+        None, description=gettext_noop("Number of the credit record that the matter is about.")
+    )
+    external_id: Annotated[str, StringConstraints(max_length=80)] = Field(
+        "", description=gettext_noop("Your own number of the matter.")
+    )
+    details: Data = Field(default_factory=dict)
+
+
+class MoveIn(Strict):
+    """A step, with the version of the case it was decided on."""
+
+    version: Version
+    note: Annotated[str, StringConstraints(max_length=2000)] = Field(
+        "", description=gettext_noop("For the person who approves.")
+    )
+    data: Data = Field(default_factory=dict)
+
+
+class AssignmentIn(Strict):
+    """A question to one unit."""
+
+    unit: Annotated[str, StringConstraints(max_length=40)] = Field(description=gettext_noop("Short name of the unit."))
+    question: Annotated[str, StringConstraints(max_length=TEXT)]
+    due: date | None = Field(
+        None, description=gettext_noop("The day you wish the answer for. The legal time limit is not changed by it.")
+    )
+    version: Version | None = None
+    data: Data = Field(default_factory=dict)
+
+
+class AnswerIn(Strict):
+    """What the unit found."""
+
+    finding: Literal["correct", "wrong", "unknown"]
+    text: Annotated[str, StringConstraints(max_length=TEXT)]
+
+
+class ReturnAssignmentIn(Strict):
+    """Not for this unit, because."""
+
+    reason: Annotated[str, StringConstraints(max_length=2000)]
+    belongs_to: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description=gettext_noop("Short name of the unit it belongs to.")
+    )
+
+
+class ApproveIn(Strict):
+    """A yes."""
+
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    content_hash: Annotated[str, StringConstraints(max_length=64)] = Field(
+        "", description=gettext_noop("The content_hash you read; 409 when the proposal is another one by now.")
+    )
+
+
+class ReturnProposalIn(Strict):
+    """A no, with what has to change."""
+
+    reason: Annotated[str, StringConstraints(max_length=2000)]
+    content_hash: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+class SubscriptionIn(Strict):
+    """A system or body that uses published records."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

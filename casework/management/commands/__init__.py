@@ -1,0 +1,1 @@
+"""One file a command; `python manage.py help NAME` explains each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework import audit, clocks, documents, filing, messages, registry, routing
@@ -96,7 +96,8 @@ def _route(kind: CaseKind, given: Filing, at: datetime) -> tuple[Unit, dict[str,
 
 def _title(kind: CaseKind, given: Filing) -> str:
     subject = given.record.subject_name if given.record else given.filer.name
-    return f"{subject}：{kind.label}"
+    with translation.override("zh-hans"):  # files are kept in Chinese, whatever language the filer reads
+        return f"{subject}：{kind.label}"
 
 
 def _add_parties(case: Case, given: Filing) -> None:

@@ -212,6 +212,9 @@ def _perform(
     files: Any = None,
 ) -> Case:
     move = approval.move_of(case, name)
+    if name == assignments.ASK:  # without its assignment the move would leave nobody to answer
+        assignments.make(case, by, at, version, data or {})
+        return case
     ctx = Context(case=case, move=move, actor=by, at=at)
     task = ready(ctx, version)
     if move.approval is not None:

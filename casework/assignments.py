@@ -27,23 +27,19 @@ def ask(
     data: dict[str, Any],
     wished_by: date | None,
 ) -> Assignment:
+    """Ask this unit; what else the form of the asking move wants comes in `data`."""
+    return make(case, by, at, version, {**data, "unit": unit.pk, "question": question, "wished_by": wished_by})
+
+
+def make(case: Case, by: Actor, at: datetime, version: int | None, data: dict[str, Any]) -> Assignment:
     """Open an assignment and make the kind's asking move; while others still answer, one more branch is added."""
     kind = registry.get(case.kind)
     ctx = Context(case=case, move=kind.moves[ASK], actor=by, at=at)
     task = ready(ctx, version)
-    ctx.data = cleaned(ctx, {**data, "unit": unit.pk, "question": question, "wished_by": wished_by})
+    ctx.data = cleaned(ctx, data)
+    unit = Unit.objects.get(pk=ctx.data["unit"])
     _check_unit(case, unit)
-    ctx.assignment = Assignment.objects.create(
-        case_id=case.pk,
-        unit=unit,
-        round=case.assignments.filter(unit=unit).count() + 1,
-        question=question.strip(),
-        asked_only=unit.outside,
-        wished_by=wished_by,
-        asked_by=by.user,
-        asked_at=at,
-    )
-    audit.record(ctx, "asked", data={"assignment": ctx.assignment.pk, "unit": unit.pk}, private={"question": question})
+    ctx.assignment = _open_assignment(ctx, unit)
     task = desk.hold(ctx, task)
     joining = task is None
     door.carry_out(ctx, task)
@@ -95,6 +91,23 @@ def _open(case: Case, assignment_id: int, by: Actor, at: datetime) -> tuple[Assi
     ctx = desk.context(case, by, at)
     ctx.assignment = assignment
     return assignment, ctx
+
+
+def _open_assignment(ctx: Context, unit: Unit) -> Assignment:
+    case, question, wished_by = ctx.case, ctx.data["question"], ctx.data["wished_by"]
+    assignment = Assignment.objects.create(
+        case_id=case.pk,
+        unit=unit,
+        round=case.assignments.filter(unit=unit).count() + 1,
+        question=question,
+        asked_only=unit.outside,
+        wished_by=date.fromisoformat(wished_by) if wished_by else None,
+        asked_by=ctx.user,
+        asked_at=ctx.at,
+    )
+    data = {"assignment": assignment.pk, "unit": unit.pk}
+    audit.record(ctx, "asked", data=data, private={"question": question})
+    return assignment
 
 
 def _settle(assignment: Assignment, ctx: Context, status: str) -> None:

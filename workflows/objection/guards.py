@@ -19,8 +19,8 @@ def _supplement_overdue(ctx: Context) -> bool:
     return clock is not None and clock.due_at < ctx.at
 
 
-def _record_published(ctx: Context) -> bool:
-    return ctx.case.record is not None and ctx.case.record.status == "published"
+def _record_stands(ctx: Context) -> bool:
+    return ctx.case.record is not None and ctx.case.record.status != "revoked"
 
 
 def _checked(ctx: Context) -> bool:
@@ -34,6 +34,10 @@ def _not_reviewed(ctx: Context) -> bool:
 
 def _has_open_assignment(ctx: Context) -> bool:
     return ctx.case.assignments.filter(status=Assignment.Status.OPEN, asked_only=False).exists()
+
+
+def _all_answered(ctx: Context) -> bool:
+    return not ctx.case.assignments.filter(status=Assignment.Status.OPEN).exists()
 
 
 def _was_refused(ctx: Context) -> bool:
@@ -52,14 +56,15 @@ FIRST_SUPPLEMENT = Guard(
 SUPPLEMENT_OVERDUE = Guard(
     "supplement_overdue", _supplement_overdue, _("The filer still has time to hand in what was asked for.")
 )
-RECORD_PUBLISHED = Guard(
-    "record_published", _record_published, _("The record is no longer published, so there is nothing to mark.")
+RECORD_STANDS = Guard(
+    "record_stands", _record_stands, _("The record has been revoked meanwhile, so there is nothing left to decide.")
 )
 CHECKED = Guard("checked", _checked, _("First record your own check, or ask the information provider."))
 NOT_REVIEWED = Guard("not_reviewed", _not_reviewed, _("A review can be asked for once. It has taken place already."))
 HAS_OPEN_ASSIGNMENT = Guard(
     "has_open_assignment", _has_open_assignment, _("No unit with a time limit is still to answer.")
 )
+ALL_ANSWERED = Guard("all_answered", _all_answered, _("A unit has not answered yet."))
 WAS_REFUSED = Guard("was_refused", _was_refused, _("Only a refusal can be turned into an acceptance."))
 WAS_DECIDED = Guard("was_decided", lambda ctx: not _was_refused(ctx), _("The objection was refused, not decided."))
 SOMETHING_WAITS = Guard("something_waits", _something_waits, _("Every subscriber has confirmed already."))

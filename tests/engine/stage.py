@@ -1,0 +1,153 @@
+"""The stage of the shared tests: people in every relation to a case, and scenes reached by real moves."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from casework import actions, registry, routing
+from casework.errors import ActionError
+from casework.models import Case, Membership, Proposal, Role, Unit, User
+from casework.models.unit import MEMBER_ROLES
+from casework.permissions import Actor, excluded_units
+from casework.registry import CaseKind, Move
+from tests.world import World
+
+FIRST_DAY = date(2024, 3, 26)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens in the block is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass
+class Stage:
+    """One case of a kind, the units around it, and one person for each role in each of them."""
+
+    world: World
+    kind: CaseKind
+    case: Any
+    units: dict[str, Unit]
+    people: dict[str, Actor] = field(default_factory=dict)
+    entered: dict[str, dict[str, Any]] = field(default_factory=dict)  # by move, for the present scene
+
+    @classmethod
+    def of(cls, world: World, code: str) -> Stage:
+        """File a case of the kind and call everybody in."""
+        case = scenes(code).open_case(world)
+        stage = cls(world, registry.get(code), case, _units(case, world))
+        for relation, unit in stage.units.items():
+            for role in MEMBER_ROLES:
+                stage.people[f"{relation} {role}"] = person(f"{relation}-{role}", (unit, role))
+        (barred,) = excluded_units(case)
+        both = (Unit.objects.get(pk=barred), Role.AUDITOR), (stage.units["lead"], Role.HANDLER)
+        stage.people |= {
+            "recused": person("recused", *both),
+            "nobody": person("nobody"),
+            "filer": Actor.filer(case),
+            "other filer": Actor(case_id=0),
+            "anonymous": Actor(),
+            "machine": Actor.machine("test"),
+        }
+        return stage
+
+    def walk(self, steps: Iterable[str | timedelta]) -> Stage:
+        """Bring the case to a scene: moves by name, `answer` for the unit that was asked, or time that passes."""
+        for step in steps:
+            if isinstance(step, timedelta):
+                self.world.at += step
+            elif step == "answer":
+                self.answer()
+            else:
+                self.agree(step)
+        self.entered.clear()
+        return self
+
+    def now(self) -> Any:
+        """The case as it is in the database."""
+        return self.world.get(self.case)
+
+    def doer(self, row: Move) -> Actor:
+        """Somebody who may make the move."""
+        if row.by == (Role.FILER,):
+            return self.people["filer"]
+        return self.people[f"{row.unit} {row.by[0]}"]
+
+    def submit(self, row: Move, by: Actor) -> Case | Proposal:
+        """Make or propose a move with what a person would enter."""
+        if row.name not in self.entered:
+            self.entered[row.name] = scenes(self.kind.code).entered(row.name, self.case)
+        return actions.submit(self.case.number, row.name, by=by, at=self.world.at, data=self.entered[row.name])
+
+    def agree(self, move: str) -> None:
+        """Make a move by those who may, with its approval where it needs one."""
+        self.entered.clear()
+        row = self.kind.moves[move]
+        done = self.submit(row, self.doer(row))
+        if isinstance(done, Proposal):
+            approver = self.people[f"{row.unit} {row.approval}"]
+            actions.decide(done.pk, by=approver, at=self.world.at, approve=True)
+
+    def answer(self) -> None:
+        """The unit that was asked answers."""
+        open_ones = self.case.assignments.filter(status="open")
+        for assignment in open_ones:
+            by = self.people["provider handler"]
+            actions.answer(assignment.pk, finding="wrong", text="金额有误。", by=by, at=self.world.at)
+
+    def refusal(self, row: Move, by: Actor) -> str:
+        """The name of the refusal of an attempt, or what it came to when it was not refused."""
+        try:
+            done = self.submit(row, by)
+        except ActionError as refused:
+            return type(refused).__name__
+        return f"{type(done).__name__} {done}"
+
+    def makes(self, row: Move, by: Actor) -> bool:
+        """Whether a move, made and approved where it has to be, brings the case where its row says. Taken back."""
+        state = self.now().state
+        with undone():
+            done = self.submit(row, by)
+            if isinstance(done, Proposal):
+                assert self.now().state == state, "changed before it was approved"
+                approver = self.people[f"{row.unit} {row.approval}"]
+                actions.decide(done.pk, by=approver, at=self.world.at, approve=True)
+            moved = self.case.events.filter(verb="move", move=row.name).last()
+            last = self.case.events.filter(verb="move").last()
+            return (moved.from_state, moved.to_state, self.now().state) == (state, row.target, last.to_state)
+
+
+def scenes(code: str) -> Any:
+    """The scenes that a kind's own tests declare."""
+    return importlib.import_module(f"workflows.{code}.tests.scenes")
+
+
+def person(username: str, *roles: tuple[Unit, str]) -> Actor:
+    """A new member of staff with these roles."""
+    user = User.objects.create(username=username)
+    for unit, role in roles:
+        Membership.objects.create(user=user, unit=unit, role=role, valid_from=FIRST_DAY)
+    return Actor.person(user, FIRST_DAY)
+
+
+def fingerprint(case: Case) -> tuple[str, int, str]:
+    """What a refused move must leave alone."""
+    return case.state, case.version, case.last_hash
+
+
+def _units(case: Case, world: World) -> dict[str, Unit]:
+    known = {"lead": case.lead_unit, "provider": case.record.source_unit} if case.record else {"lead": case.lead_unit}
+    barred = excluded_units(case) | {unit.pk for unit in known.values()}
+    known["review"] = routing.review_unit(world.at.date(), barred)
+    known["foreign"] = Unit.objects.exclude(pk__in=barred | {known["review"].pk}).filter(valid_to=None).latest("pk")
+    return known

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from casework import actions
 from casework.models import Draft, Evidence
 
 KEEP = timedelta(days=30)  # an unsent draft
@@ -87,9 +88,8 @@ def files(draft: Draft) -> list[Evidence]:
 
 def keep_code(draft: Draft, code: str, at: datetime) -> None:
     """After sending: forget everything typed; hold the receipt code for the receipt page only."""
-    draft.data = {"code": code}
-    draft.saved_at = at
-    draft.save(update_fields=["data", "saved_at"])
+    draft.data, draft.step, draft.saved_at = {"code": code}, "sent", at
+    draft.save(update_fields=["data", "step", "saved_at"])
 
 
 def receipt_code(draft: Draft, at: datetime) -> str:
@@ -101,7 +101,28 @@ def receipt_code(draft: Draft, at: datetime) -> str:
     return code
 
 
+def purge(at: datetime) -> int:
+    """Delete drafts whose time is over, their files too, and wipe receipt codes no longer shown. Returns how many."""
+    expired = list(Draft.objects.filter(case__isnull=True, expires_at__lte=at))
+    for draft in expired:
+        for file in files(draft):
+            remove_file(draft, file.pk)
+        draft.delete()
+    shown = list(Draft.objects.filter(case__isnull=False, saved_at__lt=at - SHOW_CODE).exclude(step=""))
+    for draft in shown:
+        forget_code(draft)
+    return len(expired) + len(shown)
+
+
+def remove_file(draft: Draft, pk: int) -> None:
+    """Take a file out of a draft, from the disk as well."""
+    file = draft.evidence.filter(pk=pk, case__isnull=True).first()
+    if file is not None:
+        actions.remove_evidence(pk, draft=draft)
+        file.file.storage.delete(str(file.file.name))
+
+
 def forget_code(draft: Draft) -> None:
     """Wipe the receipt code: the person has noted it, or its time is over."""
-    draft.data = {}
-    draft.save(update_fields=["data"])
+    draft.data, draft.step = {}, ""
+    draft.save(update_fields=["data", "step"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import CreditRecord, RecordVersion
 from casework.portal.fields import PlainText
+from casework.visibility import RecordQuerySet
 
 SHOWN = 8  # records offered for one search
 CURRENT = Prefetch("versions", queryset=RecordVersion.objects.filter(to_at__isnull=True), to_attr="current")
@@ -28,6 +29,15 @@ class RecordForm(forms.Form):
     )
 
 
+def fitting(rows: RecordQuerySet, text: str) -> RecordQuerySet:
+    """The rows that really contain the text; the two-character index alone also lets through mixtures of it."""
+    wanted = "".join(text.split())
+    if not wanted:
+        return rows
+    holds = Q(number__icontains=wanted) | Q(subject_name__icontains=wanted) | Q(subject_code__icontains=wanted)
+    return rows.matching(text).filter(holds)
+
+
 def published(number: str) -> CreditRecord | None:
     """The published record with this number."""
     return CreditRecord.objects.public().filter(number=number).first() if number else None
@@ -37,5 +47,5 @@ def offered(text: str) -> list[CreditRecord]:
     """Published records that fit a search, newest first."""
     if not text:
         return []
-    found = CreditRecord.objects.public().with_marks().matching(text).select_related("source_unit")
+    found = fitting(CreditRecord.objects.public().with_marks(), text).select_related("source_unit")
     return list(found.prefetch_related(CURRENT).order_by("-pk")[:SHOWN])

@@ -15,6 +15,7 @@ from casework.rules import identifiers
 from casework.templatetags.casework_ui import cn_date
 
 Rows = list[tuple[Any, Any]]
+CHECKING = ("check", "forward", "provider", "decide")  # clocks between acceptance and result
 
 
 def groups(draft: Draft, forms: dict[str, Form], files: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -61,7 +62,8 @@ def what_next(case: Case, at: datetime) -> list[dict[str, Any]]:
     """The way of an objection from today, with the date of the first decision and the limits of the rest."""
     accept = case.clocks.filter(name="accept").exclude(status=Clock.Status.STOPPED).first()
     by = _("at the latest %(date)s") % {"date": cn_date(accept.due_at)} if accept else ""
-    limits = "\n".join(f"{line.title}：{line.words}" for line in words.limits_of(case.kind, at))
+    checks = [line for line in words.limits_of(case.kind, at) if line.name in CHECKING]
+    limits = "\n".join(_("%(title)s: %(words)s") % {"title": c.title, "words": c.words} for c in checks)
     return [
         {"state": "ok", "title": _("Sent"), "at": case.opened_at, "text": _("Your objection has reached us.")},
         {

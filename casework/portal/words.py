@@ -23,6 +23,7 @@ UNITS = {
 class LimitWords:
     """One line of “how long does it take”."""
 
+    name: str
     title: str
     words: str
     unconfirmed: bool
@@ -39,5 +40,7 @@ def limits_of(kind: str, at: datetime) -> list[LimitWords]:
     duties = [spec for spec in registry.get(kind).clocks.values() if spec.duty != Clock.Duty.FILER]
     rules = [(spec, clocks.rule_in_force(spec.rule, at)) for spec in duties]
     return [
-        LimitWords(str(spec.label), limit_words(rule), rule.unconfirmed) for spec, rule in rules if limit_words(rule)
+        LimitWords(spec.name, str(spec.label), limit_words(rule), rule.unconfirmed)
+        for spec, rule in rules
+        if limit_words(rule)
     ]

@@ -90,7 +90,9 @@ def field(bound: BoundField, phrases: Any = ()) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All errors of a form in one box that takes the focus; each line leads to its field."""
-    links = [(first_control_id(bound), bound.label, error) for bound in form for error in bound.errors]
+    links = [
+        (first_control_id(bound), str(bound.label).rstrip("?？"), error) for bound in form for error in bound.errors
+    ]
     general = list(form.non_field_errors())
     return {"links": links, "general": general, "count": len(links) + len(general)}
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casework.models import CalendarYear, Heartbeat
 from notifications.models import Message
@@ -19,14 +19,14 @@ LAG = timedelta(minutes=15)  # a message that should have gone out
 
 
 @never_cache
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, queue lag, beat and calendar year; 503 when one of them is not in order."""
     checks = _checks(timezone.now())

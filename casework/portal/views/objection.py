@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import actions
 from casework.errors import ActionError, InvalidData
 from casework.models import Draft
 from casework.portal import drafts, evidence, filer, handin, record, steps, summary, throttle, words
@@ -80,7 +79,7 @@ def _answer(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
 def _evidence(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Add or delete files; going on adds the chosen ones too."""
     if request.POST.get("delete", "").isdigit():
-        actions.remove_evidence(int(request.POST["delete"]), draft=draft)
+        drafts.remove_file(draft, int(request.POST["delete"]))
         return _to(draft, "evidence")
     form = evidence.FilesForm(request.POST, request.FILES)
     if form.is_valid():
@@ -121,7 +120,7 @@ def _send(request: HttpRequest, draft: Draft, forms: Any) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def done(request: HttpRequest, key: UUID) -> HttpResponse:
     """The receipt: number, receipt code while it may still be shown, and what happens next with dates."""
     at = timezone.now()

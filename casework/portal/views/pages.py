@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from casework.portal import drafts, source
 
@@ -14,25 +14,25 @@ SIZE_COOKIE = "size"
 YEAR = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """告知书: what is done with personal data (Personal Information Protection Law, arts. 13, 17, 34, 35)."""
     return render(request, "portal/privacy.html", {"keep_days": drafts.KEEP.days})
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the site does for people who see, hear or move differently, and whom to tell of a barrier."""
     return render(request, "portal/accessibility.html")
 
 
-@require_GET
+@require_safe
 def source_page(request: HttpRequest) -> HttpResponse:
     """How to get the source code of the version that runs here (AGPL, section 13)."""
     return render(request, "portal/source.html")
 
 
-@require_GET
+@require_safe
 def source_archive(request: HttpRequest) -> FileResponse:
     """The source code itself."""
     return FileResponse(source.archive(settings.BASE_DIR), as_attachment=True, filename="casework-source.tar.gz")

@@ -9,23 +9,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from casework.keyset import Order, page_of
 from casework.models import CreditRecord, RecordVersion
 from casework.portal.forms import DayForm, SearchForm
-from casework.portal.record import CURRENT
+from casework.portal.record import CURRENT, fitting
 
 NEWEST = Order(descending=True)
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Published records that fit the search, newest first, one page."""
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     rows = CreditRecord.objects.public().with_marks().select_related("source_unit").prefetch_related(CURRENT)
-    page = page_of(rows.matching(text), NEWEST, request.GET.get("cursor", ""))
+    page = page_of(fitting(rows, text), NEWEST, request.GET.get("cursor", ""))
     context = {
         "form": form,
         "searched": text,
@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/records/search.html", context)
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One record: what it says, or said on a day, whether it is in dispute, and its versions."""
     record = CreditRecord.objects.select_related("source_unit").filter(number=number).first()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.portal import drafts, throttle
 from casework.portal.forms import ResumeForm
@@ -20,7 +20,7 @@ View = Callable[..., HttpResponse]
 
 
 @never_cache
-@require_GET
+@require_safe
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Open the draft of a link and go on where it was left."""
     if throttle.exceeded(request, "resume", *TRIES):

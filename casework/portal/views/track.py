@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework import actions, casefile, documents, registry
 from casework.errors import ActionError, InvalidData, Stale
@@ -53,7 +53,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter stands, what comes next and when, what was said, what can be done."""
     case = filer.case_of(request, number)
@@ -96,7 +96,14 @@ def act(request: HttpRequest, number: str, move: str) -> HttpResponse:
         messages.success(request, _("Done. You can follow here what happens next."))
         return redirect("portal:track_case", number=case.number)
     case = filer.case_of(request, number) or case  # as it is now: files may have been added
-    context = {"case": case, "option": option, "form": form, "uploads": uploads, "files": _files(case)}
+    context = {
+        "case": case,
+        "option": option,
+        "form": form,
+        "uploads": uploads,
+        "files": _files(case),
+        "asked": _asked_for(case, move),
+    }
     return render(request, "portal/track/act.html", context)
 
 
@@ -139,12 +146,18 @@ def _added(case: Case, uploads: Form, at: datetime) -> bool:
     return not uploads.errors
 
 
+def _asked_for(case: Case, move: str) -> str:
+    """What is missing, when that is what the filer answers to."""
+    details = getattr(case, case.kind, None)
+    return getattr(details, "supplement_items", "") if move == "supplement" else ""
+
+
 def _files(case: Case) -> list[dict[str, Any]]:
     return evidence.rows(list(case.evidence.filter(source="filer").order_by("pk")), deletable=False)
 
 
 @never_cache
-@require_GET
+@require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter to the filer, as it was issued."""
     mine = request.session.get(filer.CASES, {}).values()

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView
+from django.db.models import Count, F
 from django.utils import timezone
 
-from casework.models import Membership
+from casework.models import Membership, Unit
+
+SHOWN = 12
 
 
 class SignIn(LoginView):
@@ -23,7 +26,12 @@ class SignIn(LoginView):
 
 
 def demo_accounts() -> list[Membership]:
-    """Who can be tried out: one line a role and unit."""
+    """Who can be tried out: the units with most to do in the demo first."""
     today = timezone.localdate()
+    units = Unit.objects.annotate(
+        people=Count("memberships", distinct=True), records=Count("provided_records", distinct=True)
+    ).order_by(-(F("people") + F("records")), "pk")
     members = Membership.objects.filter(valid_from__lte=today, valid_to__isnull=True, user__is_active=True)
-    return list(members.select_related("user", "unit").order_by("unit_id", "pk")[:12])
+    rank = {pk: place for place, pk in enumerate(units.values_list("pk", flat=True))}
+    found = members.select_related("user", "unit").order_by("pk")
+    return sorted(found, key=lambda member: rank[member.unit_id])[:SHOWN]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,10 @@ from casework.queries import BY_RISK, light_of
 from casework.staff import review
 from casework.staff.case_page import filer_facts, read
 from casework.staff.context import working_calendar
-from casework.staff.forms import APPROVE, DecisionForm
+from casework.staff.forms import APPROVE, DECISIONS, DecisionForm
 from casework.staff.moves import add_errors
 from casework.staff.pages import done, load_case, staff_page
+from casework.staff.request import StaffRequest
 from casework.staff.rows import row_of, time_left
 from casework.staff.work import with_query
 
@@ -29,7 +30,7 @@ LONGEST_ROUND = 200  # proposals that the previous and next buttons reach
 
 
 @staff_page()
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: StaffRequest) -> HttpResponse:
     """What waits for my approval, and what I proposed myself."""
     page = page_of(queries.for_rows(queries.approval_tasks(request.actor)), BY_RISK, request.GET.get("cursor", ""))
     calendar = working_calendar(request)
@@ -43,7 +44,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("GET", "POST")
-def approval(request: HttpRequest, pk: int) -> HttpResponse:
+def approval(request: StaffRequest, pk: int) -> HttpResponse:
     """Read one proposal and decide it; then comes the next."""
     proposal = load_proposal(request, pk)
     case = load_case(request, proposal.case.number)
@@ -66,7 +67,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("POST")
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """The proposer takes a proposal back to change it."""
     proposal = load_proposal(request, pk)
     actions.take_back(proposal.pk, by=request.actor, at=request.now)
@@ -74,7 +75,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, words, reverse("staff:case", args=[proposal.case.number]))
 
 
-def load_proposal(request: HttpRequest, pk: int) -> Proposal:
+def load_proposal(request: StaffRequest, pk: int) -> Proposal:
     """A proposal of a case this person may see. Raises NotFound."""
     visible = Case.objects.visible_to(request.actor)
     shown = Proposal.objects.filter(pk=pk, case__in=visible).select_related("case", "unit", "proposer", "decided_by")
@@ -84,7 +85,7 @@ def load_proposal(request: HttpRequest, pk: int) -> Proposal:
     return proposal
 
 
-def _decide(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> Proposal:
+def _decide(request: StaffRequest, proposal: Proposal, form: DecisionForm) -> Proposal:
     given = form.cleaned_data
     return actions.decide(
         proposal.pk,
@@ -97,7 +98,7 @@ def _decide(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> Pro
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     proposal: Proposal,
     form: DecisionForm,
@@ -137,7 +138,7 @@ def _page(
     return render(request, "staff/approval.html", context, status=status)
 
 
-def _why_not(request: HttpRequest, case: Case, proposal: Proposal) -> str:
+def _why_not(request: StaffRequest, case: Case, proposal: Proposal) -> str:
     """Why this person may not decide, in words; empty when they may."""
     move = registry.get(case.kind).moves[proposal.move]
     try:
@@ -149,7 +150,7 @@ def _why_not(request: HttpRequest, case: Case, proposal: Proposal) -> str:
     return ""
 
 
-def _neighbours(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+def _neighbours(request: StaffRequest, proposal: Proposal) -> dict[str, Any]:
     """Where this proposal stands among those waiting, and the addresses before and after it."""
     tasks = queries.approval_tasks(request.actor).order_by(*BY_RISK.by(backwards=False))
     waiting = list(tasks.values_list("proposal_id", flat=True)[:LONGEST_ROUND])
@@ -169,11 +170,7 @@ def _neighbours(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 def _choices(form: DecisionForm) -> list[dict[str, Any]]:
     """The two decisions with what each of them does."""
     chosen = form["decision"].value()
-    hints = form.fields["decision"].choice_hints
-    return [
-        {"value": value, "label": label, "hint": hints[value], "checked": value == chosen}
-        for value, label in form.fields["decision"].choices
-    ]
+    return [{"value": v, "label": words, "hint": does, "checked": v == chosen} for v, words, does in DECISIONS]
 
 
 def _address(found: list[int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,19 +19,20 @@ from casework.staff.files import evidence_rows, store_files
 from casework.staff.forms import AnswerForm, ReturnAssignmentForm
 from casework.staff.moves import add_errors
 from casework.staff.pages import case_url, done, load_case, staff_page
+from casework.staff.request import StaffRequest
 
 
 @staff_page("GET", "POST")
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Answer a question, with proof. "Add files" stores the files and keeps what is typed."""
     assignment, case = load_assignment(request, pk)
     if request.method == "GET":
         return _page(request, assignment, case, AnswerForm())
     form = AnswerForm(request.POST, request.FILES)
     usable = form.is_valid()
-    if "files" in form.cleaned_data:
+    if "proof" in form.cleaned_data:
         store_files(request, form, assignment=assignment)
-    if "add" in request.POST and not form.has_error("files"):
+    if "add" in request.POST and not form.has_error("proof"):
         kept = {name: request.POST.get(name, "") for name in ("finding", "text")}
         return _page(request, assignment, case, AnswerForm(initial=kept))
     if not usable or form.errors:
@@ -48,7 +49,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("GET", "POST")
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Return an assignment that is not this unit's."""
     assignment, case = load_assignment(request, pk)
     others = Unit.objects.valid_on(timezone.localdate(request.now)).exclude(pk__in=excluded_units(case))
@@ -69,7 +70,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "staff/give_back.html", context, status=status)
 
 
-def load_assignment(request: HttpRequest, pk: int) -> tuple[Assignment, Case]:
+def load_assignment(request: StaffRequest, pk: int) -> tuple[Assignment, Case]:
     """An assignment of the actor's own unit with its case. Raises NotFound or NotAllowed."""
     visible = Case.objects.visible_to(request.actor)
     found = Assignment.objects.filter(pk=pk, case__in=visible).select_related("unit", "case", "asked_by").first()
@@ -82,13 +83,13 @@ def load_assignment(request: HttpRequest, pk: int) -> tuple[Assignment, Case]:
     return found, load_case(request, found.case.number)
 
 
-def _clock(request: HttpRequest, assignment: Assignment, case: Case) -> casefile.ClockView | None:
+def _clock(request: StaffRequest, assignment: Assignment, case: Case) -> casefile.ClockView | None:
     clock = assignment.clocks.exclude(status="stopped").select_related("rule", "assignment__unit").first()
     return casefile.clock_view(clock, case.kind, working_calendar(request), request.now) if clock else None
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     assignment: Assignment,
     case: Case,
     form: AnswerForm,

@@ -5,35 +5,38 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import actions, casefile, clocks, diagram, registry
-from casework.models import Case, CaseTask, Clock, CreditRecord, Proposal, Role, SubjectType
+from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Role, SubjectType
 from casework.permissions import Actor
 from casework.rules.calendars import Calendar
 from casework.staff.acts import acts_of, task_acts
 from casework.staff.context import working_calendar
 from casework.staff.files import evidence_rows
+from casework.staff.request import StaffRequest
 from casework.staff.rows import filer_name, masked_title, percent_used
 from casework.templatetags.casework_ui import cn_date
+from casework.timeline import entry
 
 RELATED = 5
 
 
-def read(request: HttpRequest, case: Case) -> None:
+def read(request: StaffRequest, case: Case) -> None:
     """Note that this person opened the file."""
     actions.log_reading(case, by=request.actor, at=request.now)
 
 
-def build(request: HttpRequest, case: Case) -> dict[str, Any]:
+def build(request: StaffRequest, case: Case) -> dict[str, Any]:
     """The context of the page."""
     actor, at = request.actor, request.now
     kind = registry.get(case.kind)
     filer = filer_facts(case)
     tasks = list(open_tasks(case))
-    pending = pending_proposal(case)
+    pending = next((task.proposal for task in tasks if task.proposal_id), None)
+    events = list(case.events.select_related("actor", "unit", "private").order_by("-seq"))
     cards = clock_cards(case, working_calendar(request), at)
     options = casefile.options(case, actor, at)
     return {
@@ -44,7 +47,8 @@ def build(request: HttpRequest, case: Case) -> dict[str, Any]:
         "pending": pending,
         "pending_step": kind.moves[pending.move].label if pending else "",
         "head": head_clock(cards),
-        "clocks": cards,
+        "running": [card for card in cards if not card["stopped"]],
+        "finished": [card for card in cards if card["stopped"]],
         "holders": [task for task in tasks if task.owner_id],
         "tasks": task_acts(tasks, actor),
         "facts": facts(case, kind),
@@ -56,9 +60,9 @@ def build(request: HttpRequest, case: Case) -> dict[str, Any]:
         "record": record_now(case.record) if case.record else None,
         "files": evidence_rows(case),
         "papers": list(case.documents.order_by("-issued_at", "-pk")),
-        "entries": casefile.timeline(case, actor),
+        "entries": [entry(event, case.kind, actor) for event in events],
         "related": related(case, actor),
-        **flow(case, kind),
+        **flow(case, kind, {event.to_state for event in events if event.verb == "move"}),
     }
 
 
@@ -103,9 +107,9 @@ def head_clock(cards: list[dict[str, Any]]) -> dict[str, Any] | None:
     return min(running, key=lambda card: (card["of_filer"], card["due_at"]), default=None)
 
 
-def flow(case: Case, kind: registry.CaseKind) -> dict[str, Any]:
+def flow(case: Case, kind: registry.CaseKind, passed: set[str]) -> dict[str, Any]:
     """The diagram of the kind with what was passed and where the case stands, for desk and phone."""
-    visited = casefile.visited(case)
+    visited = passed | {case.state}
     onward = {move.target for move in kind.moves.values() if case.state in move.source and move.primary}
     return {
         "flow_lr": diagram.draw(kind, visited, case.state, orient="LR"),
@@ -152,14 +156,16 @@ def filer_facts(case: Case) -> list[dict[str, Any]]:
 
 
 def record_now(record: CreditRecord) -> dict[str, Any]:
-    """The record as it stands, its mark and its versions."""
-    versions = list(record.versions.order_by("-number"))
+    """The record as it stands, since when it is marked as disputed, and its versions."""
+    standing = DisputeMark.objects.filter(record=OuterRef("record"), removed_at__isnull=True).order_by("placed_at")
+    marked = Subquery(standing.values("placed_at")[:1])
+    versions = list(record.versions.annotate(marked_since=marked).order_by("-number"))
     return {
         "row": record,
         "subject": filer_name(record.subject_name, record.subject_type),
         "now": versions[0] if versions else None,
         "versions": versions,
-        "marks": list(record.marks.filter(removed_at__isnull=True).order_by("placed_at")),
+        "marked_since": versions[0].marked_since if versions else None,
     }
 
 
@@ -176,13 +182,12 @@ def related(case: Case, actor: Actor) -> list[dict[str, Any]]:
 
 def open_tasks(case: Case) -> Any:
     """The work that is open in the case."""
-    return CaseTask.objects.open().filter(case_id=case.pk).select_related("owner", "unit").order_by("pk")
-
-
-def pending_proposal(case: Case) -> Proposal | None:
-    """What waits for approval."""
-    waiting = case.proposals.filter(status=Proposal.Status.PENDING).select_related("proposer", "unit")
-    return waiting.order_by("pk").first()
+    return (
+        CaseTask.objects.open()
+        .filter(case_id=case.pk)
+        .select_related("owner", "unit", "proposal__proposer")
+        .order_by("pk")
+    )
 
 
 def assignments(case: Case) -> Any:

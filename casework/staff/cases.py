@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from casework import queries, registry
@@ -11,12 +11,13 @@ from casework.queries import NEWEST_FIRST
 from casework.staff import case_page
 from casework.staff.context import working_calendar
 from casework.staff.pages import load_case, staff_page
+from casework.staff.request import StaffRequest
 from casework.staff.rows import case_rows
 from casework.staff.work import search_text, with_query
 
 
 @staff_page()
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: StaffRequest) -> HttpResponse:
     """The cases, newest first."""
     states = known_states()
     wanted = {"state": request.GET.get("state", ""), "q": search_text(request)}
@@ -35,7 +36,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: StaffRequest, number: str) -> HttpResponse:
     """One case. Reading it is noted."""
     found = load_case(request, number)
     case_page.read(request, found)

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -15,46 +14,48 @@ from django.utils.translation import gettext as _
 from casework import clocks, queries
 from casework.models import Role, Unit, User
 from casework.rules.calendars import Calendar
+from casework.staff.request import StaffRequest
 from notifications.models import Message
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: StaffRequest) -> dict[str, Any]:
     """`nav` for the templates. Costs nothing on a page that does not show it, else at most two queries."""
     return {"nav": SimpleLazyObject(lambda: frame(request))}
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: StaffRequest) -> dict[str, Any]:
     """The counts of a signed-in person's work, read once a request."""
     if not hasattr(request, "staff_frame"):
-        request.staff_frame = _frame(request) if request.user.is_authenticated else {}  # type: ignore[attr-defined]
-    return request.staff_frame  # type: ignore[attr-defined,no-any-return]  # kept on the request
+        request.staff_frame = _frame(request) if request.user.is_authenticated else {}
+    return request.staff_frame
 
 
-def working_calendar(request: HttpRequest) -> Calendar:
+def working_calendar(request: StaffRequest) -> Calendar:
     """The working calendar, read once a request."""
     if not hasattr(request, "working_calendar"):
-        request.working_calendar = clocks.calendar()  # type: ignore[attr-defined]  # kept on the request
-    return request.working_calendar  # type: ignore[attr-defined,no-any-return]  # kept on the request
+        request.working_calendar = clocks.calendar()
+    return request.working_calendar
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
-    actor, today = request.actor, timezone.localdate(request.now)  # type: ignore[attr-defined]  # by the middleware
-    units = Unit.objects.filter(pk__in=actor.units()).order_by("pk")
+def _frame(request: StaffRequest) -> dict[str, Any]:
+    actor, today = request.actor, timezone.localdate(request.now)
+    mine = Unit.objects.filter(pk__in=actor.units()).order_by("pk")
     row = User.objects.annotate(
         mine=_count(queries.my_tasks(actor)),
         queue=_count(queries.claimable_tasks(actor)),
         approvals=_count(queries.approval_tasks(actor)),
         unread=_count(Message.objects.for_user(request.user).filter(read_at__isnull=True)),
-        my_units=ArraySubquery(units.values(unit=JSONObject(id="pk", name="name"))),
+        my_units=ArraySubquery(mine.values(unit=JSONObject(id="pk", name="name"))),
     ).get(pk=request.user.pk)
+    units = row.my_units or []  # nothing at all comes back for somebody without a unit
     held = {role for _unit, role in actor.roles}
     return {
         "mine": row.mine,
         "queue": row.queue,
         "approvals": row.approvals,
         "unread": row.unread,
-        "units": row.my_units,
-        "unit": "、".join(unit["name"] for unit in row.my_units[:2]),
+        "units": units,
+        "unit": "、".join(unit["name"] for unit in units[:2]),
         "roles": "、".join(str(role.label) for role in Role if role in held),
         "today": today,
         "today_note": "" if working_calendar(request).is_workday(today) else _("Not a working day"),

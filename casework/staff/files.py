@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -18,6 +18,7 @@ from casework.errors import InvalidData, NotFound
 from casework.models import Assignment, Case, Document, Evidence
 from casework.staff.forms import EvidenceForm
 from casework.staff.pages import case_url, done, load_case, staff_page
+from casework.staff.request import StaffRequest
 
 
 def evidence_rows(case: Case, assignment: Assignment | None = None) -> list[dict[str, Any]]:
@@ -52,11 +53,11 @@ def scan_words(file: Evidence) -> str:
 
 
 @staff_page()
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: StaffRequest, pk: int) -> FileResponse:
     """A file as a download, never shown in the browser. Whoever may not see the case does not learn that it exists."""
     visible = Case.objects.visible_to(request.actor)
     file = Evidence.objects.filter(pk=pk, case__in=visible).select_related("case").first()
-    if file is None:
+    if file is None or file.case is None:
         raise NotFound(_("There is no such file, or you may not see it."))
     actions.log_reading(file.case, by=request.actor, at=request.now)
     response = FileResponse(
@@ -67,7 +68,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("GET", "POST")
-def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
+def add_evidence(request: StaffRequest, number: str) -> HttpResponse:
     """Add files to a case."""
     case = load_case(request, number)
     form = EvidenceForm(request.POST or None, request.FILES or None)
@@ -80,16 +81,16 @@ def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "staff/add_evidence.html", context, status=422 if form.errors else 200)
 
 
-def store_files(request: HttpRequest, form: BaseForm, **target: Any) -> int:
+def store_files(request: StaffRequest, form: BaseForm, **target: Any) -> int:
     """Store each uploaded file; what is refused is said beside the field. Returns how many were stored."""
     stored = 0
-    for upload in form.cleaned_data["files"]:
+    for upload in form.cleaned_data["proof"]:
         try:
             actions.add_evidence(upload, by=request.actor, at=request.now, **target)
             stored += 1
         except InvalidData as error:
             for words in error.errors.get("file", [str(error)]):
-                form.add_error("files", f"{upload.name}：{words}")
+                form.add_error("proof", f"{upload.name}：{words}")
             break
     if stored and form.errors:
         words = ngettext("%(n)d file was added.", "%(n)d files were added.", stored) % {"n": stored}
@@ -98,7 +99,7 @@ def store_files(request: HttpRequest, form: BaseForm, **target: Any) -> int:
 
 
 @staff_page()
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """An issued paper as a page."""
     visible = Case.objects.visible_to(request.actor)
     document = Document.objects.filter(pk=pk, case__in=visible).select_related("case", "unit").first()

@@ -12,6 +12,10 @@ from casework.models import Assignment, Unit, User
 
 LONG = 5000  # characters, as the door accepts
 APPROVE, RETURN = "approve", "return"
+DECISIONS = (  # value, words, what it does
+    (APPROVE, _("Agree"), _("The step takes effect at once and the paper is issued.")),
+    (RETURN, _("Return for correction"), _("Goes back to the person who proposed it. Say what to change.")),
+)
 
 
 class HandOverForm(forms.Form):
@@ -27,7 +31,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues
+        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class NoteForm(forms.Form):
@@ -67,7 +71,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What you checked, what it shows, and on which document it rests."),
     )
-    files = ManyFilesField(
+    proof = ManyFilesField(
         label=_("Proof"), required=False, help_text=_("Pictures, PDF or Office files, up to 20 MB each.")
     )
 
@@ -88,13 +92,13 @@ class ReturnAssignmentForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["belongs_to"].queryset = units
+        self.fields["belongs_to"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class EvidenceForm(forms.Form):
     """Files added to a case by staff."""
 
-    files = ManyFilesField(label=_("Files"), help_text=_("Pictures, PDF or Office files, up to 20 MB each."))
+    proof = ManyFilesField(label=_("Files"), help_text=_("Pictures, PDF or Office files, up to 20 MB each."))
 
 
 class DecisionForm(forms.Form):
@@ -102,20 +106,13 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(APPROVE, _("Approve")), (RETURN, _("Return for correction"))],
+        choices=[(value, words) for value, words, _does in DECISIONS],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("Opinion"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     content_hash = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["decision"].choice_hints = {
-            APPROVE: _("The step takes effect at once and the paper is issued."),
-            RETURN: _("Goes back to the person who proposed it. Say what to change."),
-        }
 
     def clean(self) -> dict[str, Any]:
         """A return without a reason helps nobody."""

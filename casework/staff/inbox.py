@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from casework.errors import NotFound
 from casework.models import Case
 from casework.staff.pages import done, staff_page
+from casework.staff.request import StaffRequest
 from notifications.models import Message
 
 SHOWN = 50
 
 
 @staff_page()
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: StaffRequest) -> HttpResponse:
     """My messages, unread first."""
     mine = Message.objects.for_user(request.user).order_by("-pk")
     unread = list(mine.filter(read_at__isnull=True)[:SHOWN])
@@ -25,7 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("POST")
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark one message as read and go to its case, if I may still see it."""
     message = Message.objects.for_user(request.user).filter(pk=pk).first()
     if message is None:
@@ -36,12 +37,12 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page("POST")
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: StaffRequest) -> HttpResponse:
     """Mark all my messages as read."""
     mark_read(request)
     return done(request, _("All messages are marked as read."), reverse("staff:messages"))
 
 
-def mark_read(request: HttpRequest, **which: int) -> None:
+def mark_read(request: StaffRequest, **which: int) -> None:
     """Note when unread messages of this person were read."""
     Message.objects.for_user(request.user).filter(read_at__isnull=True, **which).update(read_at=request.now)

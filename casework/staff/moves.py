@@ -6,24 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from casework import actions, assignments, casefile, documents, registry
+from casework import actions, casefile, documents, registry
 from casework.context import Context
 from casework.errors import ActionError, Conflict, InvalidData, NotFound
-from casework.models import Assignment, Case, Paper, Proposal
+from casework.models import Case, Paper, Proposal
 from casework.readiness import check_who
 from casework.registry import Move
 from casework.staff.case_page import filer_facts
 from casework.staff.differences import flat
 from casework.staff.forms import NoteForm
 from casework.staff.pages import case_url, done, load_case, staff_page
+from casework.staff.request import StaffRequest
 
 
 @staff_page("GET", "POST")
-def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
+def move(request: StaffRequest, number: str, move: str) -> HttpResponse:
     """Fill in a move, look at its paper, and send it."""
     case = load_case(request, number)
     row = registry.get(case.kind).moves.get(move)
@@ -36,7 +37,7 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     return _page(request, case, row, form=_form(request, case, row), note=NoteForm(initial=_last_note(case, row)))
 
 
-def _sent(request: HttpRequest, case: Case, row: Move) -> HttpResponse:
+def _sent(request: StaffRequest, case: Case, row: Move) -> HttpResponse:
     """Preview or send. Whatever is refused, the page comes back with everything that was typed."""
     form, note = _form(request, case, row, bound=True), NoteForm(request.POST)
     usable = note.is_valid() and (form is None or form.is_valid())
@@ -56,18 +57,22 @@ def _sent(request: HttpRequest, case: Case, row: Move) -> HttpResponse:
     return done(request, _words(row, outcome), case_url(case))
 
 
-def _send(request: HttpRequest, case: Case, row: Move, form: Any, note: str) -> Case | Proposal | Assignment:
+def _send(request: StaffRequest, case: Case, row: Move, form: Any, note: str) -> Case | Proposal:
     """The one call into the door."""
-    common = {"by": request.actor, "at": request.now, "version": _version(request)}
-    data = typed(form, request) if form is not None else {}
-    if row.name == assignments.ASK:
-        chosen = {name: form.cleaned_data[name] for name in ("unit", "question", "wished_by")}
-        return actions.ask_unit(case.number, data=data, **chosen, **common)
-    return actions.submit(case.number, row.name, data=data, note=note, files=request.FILES, **common)
+    return actions.submit(
+        case.number,
+        row.name,
+        by=request.actor,
+        at=request.now,
+        version=_version(request),
+        data=typed(form, request) if form is not None else {},
+        note=note,
+        files=request.FILES,
+    )
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     row: Move,
     *,
@@ -97,7 +102,7 @@ def _page(
     return render(request, "staff/move.html", context, status=status)
 
 
-def _check_open(request: HttpRequest, case: Case, row: Move) -> None:
+def _check_open(request: StaffRequest, case: Case, row: Move) -> None:
     """Raise Conflict with the reason when the move cannot be made now."""
     options = casefile.options(case, request.actor, request.now)
     option = next((option for option in options if option.move.name == row.name), None)
@@ -105,19 +110,19 @@ def _check_open(request: HttpRequest, case: Case, row: Move) -> None:
         raise Conflict(option.why)
 
 
-def _form(request: HttpRequest, case: Case, row: Move, *, bound: bool = False) -> BaseForm | None:
+def _form(request: StaffRequest, case: Case, row: Move, *, bound: bool = False) -> BaseForm | None:
     """The form of the move; what was returned for correction is filled in again."""
     form_class = registry.get(case.kind).form_for(row.name)
     if form_class is None:
         return None
-    common = {"case": case, "actor": request.actor, "at": request.now}
     if bound:
-        return form_class(request.POST, request.FILES, **common)
+        return form_class(request.POST, request.FILES, case=case, actor=request.actor, at=request.now)
     last = _last_return(case, row)
-    return form_class(initial=flat(last.payload) if last else {}, **common)
+    start = flat(last.payload) if last else {}
+    return form_class(initial=start, case=case, actor=request.actor, at=request.now)
 
 
-def typed(form: BaseForm, request: HttpRequest) -> dict[str, Any]:
+def typed(form: BaseForm, request: StaffRequest) -> dict[str, Any]:
     """What was typed, field by field, as the door's own form reads it."""
     data = {
         name: field.widget.value_from_datadict(request.POST, request.FILES, name) for name, field in form.fields.items()
@@ -132,7 +137,7 @@ def add_errors(form: BaseForm, error: InvalidData) -> None:
             form.add_error(name if name in form.fields else None, word)
 
 
-def _paper(request: HttpRequest, case: Case, row: Move, form: Any) -> documents.PaperView | None:
+def _paper(request: StaffRequest, case: Case, row: Move, form: Any) -> documents.PaperView | None:
     """The paper as it would be issued now."""
     return documents.preview(case, row.name, form.payload() if form is not None else {}, request.now)
 
@@ -149,7 +154,7 @@ def _last_note(case: Case, row: Move) -> dict[str, str]:
     return {"note": last.note} if last else {}
 
 
-def _since(request: HttpRequest, case: Case) -> list[Any]:
+def _since(request: StaffRequest, case: Case) -> list[Any]:
     """What happened to the case since the page was opened."""
     try:
         opened = datetime.fromisoformat(request.POST.get("opened", ""))
@@ -160,17 +165,15 @@ def _since(request: HttpRequest, case: Case) -> list[Any]:
     return [entry for entry in casefile.timeline(case, request.actor) if entry.at > opened]
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: StaffRequest) -> int | None:
     version = request.POST.get("version", "")
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
 
 
-def _words(row: Move, outcome: Case | Proposal | Assignment) -> str:
+def _words(row: Move, outcome: Case | Proposal) -> str:
     if isinstance(outcome, Proposal):
         return _("Sent for approval: %(step)s. A supervisor of %(unit)s decides.") % {
             "step": row.label,
             "unit": outcome.unit,
         }
-    if isinstance(outcome, Assignment):
-        return _("%(unit)s has been asked.") % {"unit": outcome.unit}
     return _("Done: %(step)s.") % {"step": row.label}

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,8 +20,9 @@ from casework import registry
 from casework.errors import ActionError, NotFound
 from casework.filing import normal_number
 from casework.models import Case
+from casework.staff.request import StaffRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SHOWN_WITH_CASE = ("lead_unit", "review_unit", "record__source_unit")
 
 
@@ -39,7 +40,7 @@ def door_errors(view: View) -> View:
     """Show what the door refuses (403, 404, 409, 422) as a page with its reason and a way on."""
 
     @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except ActionError as error:
@@ -48,7 +49,7 @@ def door_errors(view: View) -> View:
     return page
 
 
-def refused(request: HttpRequest, error: ActionError, number: str = "") -> HttpResponse:
+def refused(request: StaffRequest, error: ActionError, number: str = "") -> HttpResponse:
     """The page that says why something was not done, that nothing was changed, and where to go on."""
     case = reverse("staff:case", args=[number]) if number and error.status != HTTPStatus.NOT_FOUND else ""
     context = {
@@ -60,27 +61,27 @@ def refused(request: HttpRequest, error: ActionError, number: str = "") -> HttpR
     return render(request, "staff/refused.html", context, status=error.status)
 
 
-def back_to(request: HttpRequest, otherwise: str) -> str:
+def back_to(request: StaffRequest, otherwise: str) -> str:
     """The address of this site that the form asked to return to, or the other one."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else otherwise
 
 
-def done(request: HttpRequest, words: str, otherwise: str) -> HttpResponseRedirect:
+def done(request: StaffRequest, words: str, otherwise: str) -> HttpResponseRedirect:
     """Go on after something was done, with a message that says so."""
     messages.success(request, words)
     return redirect(back_to(request, otherwise))
 
 
-def load_case(request: HttpRequest, number: str) -> Case:
+def load_case(request: StaffRequest, number: str) -> Case:
     """The case as the proxy of its kind, or NotFound when this person may not know of it."""
     number = normal_number(number)
-    kind = Case.objects.filter(number=number).values_list("kind", flat=True).first()
+    kind = next((kind for kind in registry.all_kinds() if f"{kind.word}〔" in number), None)
     if kind is None:
         raise NotFound()
-    cases = registry.get(kind).model._default_manager.visible_to(request.actor)
-    case = cases.filter(number=number).select_related(*SHOWN_WITH_CASE, kind).first()
+    cases = kind.model._default_manager.visible_to(request.actor).filter(kind=kind.code, number=number)
+    case = cases.select_related(*SHOWN_WITH_CASE, kind.code).first()
     if case is None:
         raise NotFound()
     return case

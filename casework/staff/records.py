@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from casework.keyset import Order, page_of
 from casework.models import Case, CreditRecord
 from casework.staff.case_page import record_now
 from casework.staff.pages import staff_page
+from casework.staff.request import StaffRequest
 from casework.staff.rows import filer_name
 from casework.staff.work import search_text, with_query
 
@@ -19,7 +20,7 @@ NEWEST = Order(descending=True)
 
 
 @staff_page()
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: StaffRequest) -> HttpResponse:
     """The records, newest first."""
     text = search_text(request)
     page = page_of(queries.records(request.actor, text=text), NEWEST, request.GET.get("cursor", ""))
@@ -33,7 +34,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
-def record(request: HttpRequest, number: str) -> HttpResponse:
+def record(request: StaffRequest, number: str) -> HttpResponse:
     """One record: what it says, what it said before, whether it is in dispute, and who was told."""
     found: CreditRecord | None = queries.records(request.actor).filter(number=number.replace("\0", "")).first()
     if found is None:

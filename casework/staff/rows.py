@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import casefile, registry
+from casework.errors import NotFound
 from casework.models import Case, CaseTask, Proposal, SubjectType
 from casework.permissions import Actor
 from casework.queries import light_of
@@ -41,7 +42,8 @@ class Row:
 
 def row_of(task: CaseTask, actor: Actor, at: datetime, calendar: Calendar) -> Row:
     """A task of queries.for_rows() as a line. Asks the database nothing."""
-    case, kind = task.case, registry.get(task.case.kind)
+    case = case_of(task)
+    kind = registry.get(case.kind)
     step, url = next_step(task)
     return Row(
         task=task,
@@ -91,17 +93,26 @@ def due_words(due_at: datetime | None) -> str:
 
 def next_step(task: CaseTask) -> tuple[str, str]:
     """The words and the address of what a task asks for."""
+    case = case_of(task)
     if task.proposal_id:
         return _("Review and decide"), reverse("staff:approval", args=[task.proposal_id])
-    if task.proposal_status == Proposal.Status.PENDING:
-        return _("Waiting for approval"), reverse("staff:case", args=[task.case.number])
+    if getattr(task, "proposal_status", "") == Proposal.Status.PENDING:
+        return _("Waiting for approval"), reverse("staff:case", args=[case.number])
     if task.assignment_id:
         return _("Answer"), reverse("staff:answer", args=[task.assignment_id])
-    moves = getattr(task.flow_task, "moves", ())
+    moves: tuple[str, ...] = getattr(task.flow_task, "moves", ())
     if len(moves) == 1:
-        words = registry.get(task.case.kind).moves[moves[0]].label
-        return str(words), reverse("staff:move", args=[task.case.number, moves[0]])
-    return str(task.flow_task.task_title or _("Open")), reverse("staff:case", args=[task.case.number]) + "#acts"
+        words = registry.get(case.kind).moves[moves[0]].label
+        return str(words), reverse("staff:move", args=[case.number, moves[0]])
+    words = getattr(task.flow_task, "task_title", "")
+    return str(words or _("Open")), reverse("staff:case", args=[case.number]) + "#acts"
+
+
+def case_of(task: CaseTask) -> Case:
+    """The case of a task of a person: such a task always has one."""
+    if task.case is None:
+        raise NotFound()
+    return task.case
 
 
 def case_rows(cases: list[Any], at: datetime, calendar: Calendar) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,13 +14,14 @@ from casework.models.work import GuardedTaskQuerySet
 from casework.queries import BY_RISK, LIGHTS, TaskFilter
 from casework.staff.context import frame, working_calendar
 from casework.staff.pages import staff_page
+from casework.staff.request import StaffRequest
 from casework.staff.rows import row_of
 
 TABS = {"mine": queries.my_tasks, "unclaimed": queries.claimable_tasks, "waiting": queries.waiting_tasks}
 
 
 @staff_page()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """What is in my hands, what I could take, and what I wait for."""
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     """The work of my units, whoever holds it; unclaimed work can be taken."""
     wanted = queue_filter(request)
     held = {
@@ -57,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/queue.html", context)
 
 
-def queue_filter(request: HttpRequest) -> TaskFilter:
+def queue_filter(request: StaffRequest) -> TaskFilter:
     """The filter in the address. What cannot be understood filters nothing."""
     unit = request.GET.get("unit", "")
     return TaskFilter(
@@ -70,13 +71,13 @@ def queue_filter(request: HttpRequest) -> TaskFilter:
 
 
 def task_list(
-    request: HttpRequest, tasks: GuardedTaskQuerySet, wanted: TaskFilter, held: dict[str, Any]
+    request: StaffRequest, tasks: GuardedTaskQuerySet, wanted: TaskFilter, held: dict[str, Any]
 ) -> dict[str, Any]:
     """One page of tasks as rows, and the addresses of the pages beside it, which keep the filter."""
     found = queries.for_rows(queries.narrowed(tasks, wanted, request.now))
     page = page_of(found, BY_RISK, request.GET.get("cursor", ""))
     calendar = working_calendar(request)
-    view = f"staff:{request.resolver_match.url_name}"
+    view = request.resolver_match.view_name if request.resolver_match else "staff:home"
     return {
         "rows": [row_of(task, request.actor, request.now, calendar) for task in page.rows],
         "before": with_query(view, held | {"cursor": page.before}) if page.before else "",
@@ -84,7 +85,7 @@ def task_list(
     }
 
 
-def search_text(request: HttpRequest) -> str:
+def search_text(request: StaffRequest) -> str:
     """What was typed into the search box, fit for the index."""
     return request.GET.get("q", "").replace("\0", "").strip()[:80]
 
@@ -95,6 +96,6 @@ def with_query(view: str, query: dict[str, Any]) -> str:
     return reverse(view, query=kept)
 
 
-def _light(request: HttpRequest) -> str:
+def _light(request: StaffRequest) -> str:
     light = request.GET.get("light", "")
     return light if light in LIGHTS else ""

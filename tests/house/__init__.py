@@ -1,0 +1,1 @@
+"""Tests of the house itself: settings, the embedded database, the program behind `make run`."""

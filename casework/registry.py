@@ -115,6 +115,7 @@ class CaseKind:
     paper_facts: Callable[[Context], dict[str, Any]] | None = None  # the kind's own words for papers
     facts: Callable[[Case], list[tuple[type_str, Any]]] | None = None  # the kind's own facts for pages
     summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
+    demo: Callable[..., int] | None = None  # (begin, now, cases, random) plays believable cases
 
     def form_for(self, move: str) -> type[MoveForm] | None:
         """The form that asks for the data of a move, if it needs any."""

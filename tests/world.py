@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
-from casework import actions, registry
+from casework import actions
 from casework.filing import Filing, Opened, PartyInput
-from casework.models import Assignment, Case, CaseTask, CreditRecord, Proposal, Unit, User
+from casework.models import Assignment, Case, CaseTask, CreditRecord, Unit, User
 from casework.permissions import Actor
 from casework.rules.deadlines import CHINA
 from reference.loader import load
+from workflows.base.stage import Stage
 
 PACK = Path(__file__).resolve().parent.parent / "reference" / "xigang"
 START = datetime(2026, 11, 9, 10, 0, tzinfo=CHINA)  # a Monday without a holiday near
@@ -23,11 +22,10 @@ PASSWORD = "correct horse battery"
 
 
 @dataclass
-class World:
+class World(Stage):
     """The loaded district. `at` is now."""
 
     at: datetime = START
-    people: dict[str, User] = field(default_factory=dict)
 
     @staticmethod
     def load() -> None:
@@ -41,62 +39,39 @@ class World:
             cls.load()
         return cls(people={user.username: user for user in User.objects.all()})
 
-    def actor(self, username: str) -> Actor:
-        """A person with the roles of the day."""
-        return Actor.person(self.people[username], timezone.localdate(self.at))
-
     def filer(self, case: Case) -> Actor:
         """The filer of a case."""
         return Actor.filer(case)
-
-    def later(self, **delta: float) -> None:
-        """Let time pass."""
-        self.at += timedelta(**delta)
-
-    def get(self, case: Case) -> Any:
-        """The case as it is in the database now, as the proxy of its kind."""
-        return registry.get(case.kind).model._default_manager.get(pk=case.pk)
 
     def filing(self, **changes: Any) -> Filing:
         """A believable objection to the record with the wrong amount."""
         record = changes.pop("record", None) or CreditRecord.objects.get(number=RECORD)
         party = PartyInput("enterprise", record.subject_name, record.subject_code, "13842600718", "office@example.com")
         details = {"reason": "wrong_amount", "field": "amount", "claim": "6400元", "wish": "更正金额"}
-        return Filing(**{"content": "罚款金额应为6400元。", "filer": party, "record": record, "details": details} | changes)
+        return Filing(
+            **{"content": "罚款金额应为6400元。", "filer": party, "record": record, "details": details} | changes
+        )
 
     def file(self, **changes: Any) -> Opened:
         """File an objection online."""
         return actions.open_case("objection", self.filing(**changes), by=Actor(), at=self.at)
 
-    def submit(self, case: Case, move: str, who: str, **data: Any) -> Any:
-        """Perform or propose a move as a person of staff."""
-        return actions.submit(case.number, move, by=self.actor(who), at=self.at, data=data)
-
-    def as_filer(self, case: Case, move: str, **data: Any) -> Any:
-        """A move of the filer."""
-        return actions.submit(case.number, move, by=self.filer(case), at=self.at, data=data)
-
-    def approve(self, proposal: Proposal, who: str) -> Proposal:
-        """Approve a proposal."""
-        return actions.decide(proposal.pk, by=self.actor(who), at=self.at, approve=True)
-
-    def agreed(self, case: Case, move: str, who: str = "fagai_handler", by: str = "fagai_supervisor", **data: Any) -> Any:
+    def agreed(
+        self, case: Case, move: str, who: str = "fagai_handler", by: str = "fagai_supervisor", **data: Any
+    ) -> Any:
         """Propose and have approved."""
         self.approve(self.submit(case, move, who, **data), by)
         return self.get(case)
 
-    def ask(self, case: Case, unit: str, who: str = "fagai_handler") -> Assignment:
+    def ask(self, case: Case, unit: str, who: str = "fagai_handler", question: str = "请核查罚款金额。") -> Assignment:
         """Ask a unit."""
-        chosen = Unit.objects.get(name=unit, valid_to=None)
-        return actions.ask_unit(
-            case.number, unit=chosen, question="请核查罚款金额。", by=self.actor(who), at=self.at, data={"own_check": "无误"}
-        )
+        return super().ask(case, unit, who, question)
 
-    def answer(self, assignment: Assignment, who: str, finding: str = "wrong") -> Assignment:
+    def answer(
+        self, assignment: Assignment, who: str, finding: str = "wrong", text: str = "经查原决定书，金额为6400元。"
+    ) -> Assignment:
         """Answer for a unit."""
-        return actions.answer(
-            assignment.pk, finding=finding, text="经查原决定书，金额为6400元。", by=self.actor(who), at=self.at
-        )
+        return super().answer(assignment, who, finding, text)
 
     def open_tasks(self, case: Case) -> list[tuple[str, str, str]]:
         """Node, unit and owner of each open task, in a stable order."""

@@ -59,7 +59,7 @@ class ObjectionFlow(flow.Flow):
         .Annotation(title=_("Hand in what was missing"))
         .Next(this.where)
     )
-    check = UnitTask(moves=("own_error", "ask_provider", "transfer")).Annotation(title=_("Own check")).Next(this.where)
+    check = UnitTask(moves=("own_check", "ask_provider", "transfer")).Annotation(title=_("Own check")).Next(this.where)
     split = UnitSplit().Annotation(title=_("Units are asked")).Next(this.answer)
     answer = UnitTask(unit="none").Annotation(title=_("Check and answer")).Next(this.join)
     join = flow.Join().Annotation(title=_("All have answered")).Next(this.gather)

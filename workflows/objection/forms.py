@@ -79,10 +79,25 @@ class TransferForm(ExplanationForm):
         self.fields["to"].choices = reasons("transfer")  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class OwnErrorForm(MoveForm):
-    """The own check that found the fault with us."""
+class OwnCheckForm(MoveForm):
+    """What the own check found, when it is enough to decide."""
 
+    finding = forms.ChoiceField(
+        label=_("What is the case?"),
+        choices=Assignment.Finding.choices,
+        initial=Assignment.Finding.WRONG,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     own_check = long_text(_("What the own check found"))
+
+    def clean_finding(self) -> str:
+        """Only an error of our own, or a record that we provided ourselves, can be decided without the provider."""
+        finding = self.cleaned_data["finding"] or Assignment.Finding.WRONG
+        ours = self.case.record is not None and self.case.record.source_unit_id == self.case.lead_unit_id
+        if finding != Assignment.Finding.WRONG and not ours:
+            raise ValidationError(_("If the error is not ours, the unit that provided the record has to be asked."))
+        return str(finding)
 
 
 class AskProviderForm(MoveForm):
@@ -230,7 +245,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "supplement": SupplementForm,
     "refuse": RefuseForm,
     "transfer": TransferForm,
-    "own_error": OwnErrorForm,
+    "own_check": OwnCheckForm,
     "ask_provider": AskProviderForm,
     "extend_provider": ExtendForm,
     "decide_correct": CorrectForm,

@@ -25,7 +25,7 @@ def _record_stands(ctx: Context) -> bool:
 
 def _checked(ctx: Context) -> bool:
     answered = ctx.case.assignments.exclude(status=Assignment.Status.CANCELLED).exists()
-    return bool(ctx.case.objection.own_error or answered)
+    return bool(ctx.case.objection.own_check_decides or answered)
 
 
 def _not_reviewed(ctx: Context) -> bool:

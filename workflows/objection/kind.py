@@ -11,6 +11,7 @@ from casework.context import Context
 from casework.models import Case, Clock, Reason
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
+from workflows.objection import demo
 from workflows.objection.flow import ObjectionFlow
 from workflows.objection.forms import FORMS
 from workflows.objection.machine import CLOSED, MOVES, ObjectionCase, S
@@ -166,4 +167,5 @@ OBJECTION = CaseKind(
     paper_facts=paper_facts,
     facts=facts,
     summary=summary,
+    demo=demo.fill,
 )

@@ -155,7 +155,7 @@ class ObjectionCase(Case):
         records.remove_mark(ctx)
 
     @move(
-        label=_("Record an error of our own"),
+        label=_("Decide from our own check"),
         source=S.VERIFYING,
         target=S.DECIDING,
         by=Role.HANDLER,
@@ -163,9 +163,9 @@ class ObjectionCase(Case):
         starts=["decide"],
         law=DEFAULTS,
     )
-    def own_error(self, ctx: Context) -> None:
-        """平台自查: the fault is ours, the provider need not be asked."""
-        self.objection.own_check, self.objection.own_error = ctx.data["own_check"], True
+    def own_check(self, ctx: Context) -> None:
+        """自查: the error is ours, or we provided the record ourselves, so nobody else need be asked."""
+        self.objection.own_check, self.objection.own_check_decides = ctx.data["own_check"], True
         self.objection.save()
 
     @move(

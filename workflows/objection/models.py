@@ -27,7 +27,7 @@ class Objection(GuardedModel):
     supplement_until = models.DateField(_("to be handed in by"), null=True)
     supplemented = models.TextField(_("what the filer added"), blank=True)
     own_check = models.TextField(_("own check"), blank=True)
-    own_error = models.BooleanField(_("own error"), default=False)
+    own_check_decides = models.BooleanField(_("decided from the own check"), default=False)
     decision = models.CharField(_("decision"), max_length=12, choices=Decision.choices, blank=True)
     correction = models.JSONField(_("correction"), default=dict)
     explanation = models.TextField(_("findings and reasons"), blank=True)

@@ -13,7 +13,7 @@ RECORD = "XG-2026-0017"  # about a public body, so that somebody has to keep out
 PROVIDER, ANOTHER = "区财政局", "区营商局"
 
 ASKED = ("accept", "ask_provider")
-OWN_ERROR = ("accept", "own_error")
+OWN_ERROR = ("accept", "own_check")
 DECIDED = (*OWN_ERROR, "decide_correct")
 CLOSED = (*DECIDED, "execute", "acknowledge", "acknowledge")
 Step = str | timedelta
@@ -42,7 +42,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
     ("ask_supplement", "supplement", *ASKED, "extend_provider", "answer", "decide_correct", "execute"),
     (*CLOSED, "ask_review", "review_change", "execute"),
     (*CLOSED, "ask_review", "review_uphold"),
-    ("refuse", "ask_review", "review_accept", "own_error", "decide_revoke", "execute"),
+    ("refuse", "ask_review", "review_accept", "own_check", "decide_revoke", "execute"),
     (*OWN_ERROR, "decide_uphold", "execute"),
     (*OWN_ERROR, "decide_unconfirmed", "execute"),
     ("accept", "transfer"),
@@ -67,7 +67,7 @@ def entered(move: str, case: Case) -> dict[str, Any]:
         "supplement": {"text": "营业执照复印件见附件。"},
         "refuse": WORDS | {"reason": "not_subject"},
         "transfer": WORDS | {"to": "city_credit_centre"},
-        "own_error": {"own_check": "录入时多写了一个零。"},
+        "own_check": {"own_check": "录入时多写了一个零。"},
         "ask_provider": {"unit": unit.pk, "question": "请核查金额。"},
         "extend_provider": {"assignment": waiting and waiting.pk, "days": 2, "reason": "原始档案在库房。"},
         "decide_correct": WORDS | {"title": "更正后的事项"},

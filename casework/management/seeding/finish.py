@@ -1,0 +1,158 @@
+"""What a copy cannot take over: its number, its due dates, its papers' numbers and digests, and its hash chain."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from casework import audit, clocks, crypto, documents
+from casework.management.seeding.copies import Copy, Original, Rows
+from casework.models import (
+    Case,
+    CaseTask,
+    Clock,
+    ClockEvent,
+    Document,
+    Event,
+    EventPrivate,
+    NumberSeries,
+    Party,
+)
+from casework.rules import deadlines
+from casework.rules.calendars import Calendar
+from casework.rules.deadlines import Due
+from casework.visibility import search_terms
+
+PASSED_ON = re.compile(r"\d+(?=_)")  # a branch's token names the task that split it off
+
+
+class Numbers:
+    """Takes numbers out of the series; the rows stay locked until the end of the transaction."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, int], NumberSeries] = {}
+
+    def take(self, series: str, year: int) -> int:
+        """The next number."""
+        if (series, year) not in self._rows:
+            row, _new = NumberSeries.objects.get_or_create(series=series, year=year)
+            self._rows[series, year] = NumberSeries.objects.select_for_update().get(pk=row.pk)
+        row = self._rows[series, year]
+        row.last += 1
+        return row.last
+
+    def save(self) -> None:
+        """Keep what was taken."""
+        for row in self._rows.values():
+            row.save()
+
+
+class Reckoning:
+    """Due dates of copied clocks. The same clock moved by the same days is reckoned once."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._known: dict[tuple[int, int], Due] = {}
+
+    def due(self, clock: Clock, events: list[ClockEvent], days: int) -> Due:
+        """When the clock runs out if all its events had happened so many days earlier."""
+        if (clock.pk, days) not in self._known:
+            earlier = [ClockEvent(**_fields(event) | {"at": event.at - timedelta(days=days)}) for event in events]
+            self._known[clock.pk, days] = clocks.compute(clock, earlier, self._calendar)
+        return self._known[clock.pk, days]
+
+    def set(self, clock: Clock, due: Due) -> None:
+        """Put a reckoned date into the row."""
+        warn: Any = clocks.as_rule(clock.rule).warn or clocks.NO_WARNING
+        clock.due_at, clock.provisional, clock.calendar = due.at, due.provisional, due.calendar
+        clock.amber_at = deadlines.amber_from(due, self._calendar, warn)
+
+
+def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, Rows]:
+    """The case and the rows of one copy, ready to be written."""
+    original = copy.wanted.original
+    dues = _dues(original, reckoning, copy.wanted.days)
+    _name(copy, numbers, dues)
+    papers = [_paper(copy, row, numbers) for row in original.rows[Document]]
+    rows: Rows = {model: [copy.of(row) for row in found] for model, found in original.rows.items() if model != Document}
+    rows[Document] = papers
+    case = copy.of(original.case)
+    _set_clocks(case, rows, original, dues, reckoning)
+    for task in rows[CaseTask]:
+        task.token = type(task.token)(PASSED_ON.sub(lambda m: str(copy.ids[CaseTask][int(m[0])]), str(task.token)))
+    for party in rows[Party]:
+        party.id_index = crypto.blind_index(party.id_number) if party.id_number else ""
+    _chain(case, rows)
+    case.receipt_hash, case.idempotency_key = "", None
+    filer = rows[Party][0].name
+    case.search = search_terms(case.number, case.title, filer, copy.wanted.record.number)
+    return case, rows
+
+
+def _dues(original: Original, reckoning: Reckoning, days: int) -> dict[int, Due]:
+    events: dict[int, list[ClockEvent]] = {}
+    for event in original.rows[ClockEvent]:
+        events.setdefault(event.clock_id, []).append(event)
+    return {clock.pk: reckoning.due(clock, events[clock.pk], days) for clock in original.rows[Clock]}
+
+
+def _name(copy: Copy, numbers: Numbers, dues: dict[int, Due]) -> None:
+    """Number, subject and days of the copy, wherever the original's stand in a text."""
+    wanted = copy.wanted
+    case, old, new = wanted.original.case, wanted.original.case.record, wanted.record
+    year = timezone.localdate(case.opened_at - timedelta(days=wanted.days)).year
+    word = case.number.partition("〔")[0]
+    number = documents.written_number(word, year, numbers.take(f"case:{case.kind}", year))
+    words = {case.number: number}
+    if old is not None:
+        words |= {old.number: new.number, old.subject_name: new.subject_name, old.subject_code: new.subject_code}
+    moments = {timezone.localdate(event.at) for event in wanted.original.rows[Event]}
+    days = {day: day - timedelta(days=wanted.days) for day in moments}
+    copy.days = {timezone.localdate(c.due_at): dues[c.pk].on for c in wanted.original.rows[Clock]}
+    words |= {_written(day): _written(moved) for day, moved in (days | copy.days).items()}
+    copy.say(words)
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _paper(copy: Copy, row: Document, numbers: Numbers) -> Document:
+    """A paper with its own number and digest; the events that name them follow."""
+    paper: Document = copy.of(row)
+    paper.year = timezone.localdate(paper.issued_at).year
+    paper.serial = numbers.take(f"paper:{row.paper.series}", paper.year)
+    paper.number = documents.written_number(row.paper.series, paper.year, paper.serial)
+    paper.sha256 = documents.digest_of(paper)
+    copy.say({row.number: paper.number, row.sha256: paper.sha256})
+    return paper
+
+
+def _set_clocks(case: Case, rows: Rows, original: Original, dues: dict[int, Due], reckoning: Reckoning) -> None:
+    for clock, old in zip(rows[Clock], original.rows[Clock], strict=True):
+        reckoning.set(clock, dues[old.pk])
+    live = [clock for clock in rows[Clock] if clock.status == Clock.Status.RUNNING]
+    own = [clock for clock in live if clock.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)]
+    case.due_at, case.amber_at = clocks.earliest(own or [clock for clock in live if clock.duty == Clock.Duty.UNIT])
+    for task in rows[CaseTask]:
+        if task.flow_task_type == "HUMAN" and task.finished is None:
+            task.due_at, task.amber_at = clocks.task_due(task, live)
+
+
+def _chain(case: Case, rows: Rows) -> None:
+    """Every event signed anew over what it says now."""
+    private = {row.event_id: row for row in rows[EventPrivate]}
+    previous = ""
+    for event in sorted(rows[Event], key=lambda row: row.seq):
+        if event.pk in private:
+            event.private_digest = audit.sealed(private[event.pk].salt, private[event.pk].data)
+        event.prev_hash = previous
+        event.hash = previous = audit.digest(event)
+    case.last_hash = previous
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}

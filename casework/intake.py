@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -28,15 +29,15 @@ def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     kind = registry.get(code)
     _check_may_file(kind, by)
     key = str(given.draft.key) if given.draft else given.idempotency_key
-    if given.draft is not None:
-        Draft.objects.select_for_update().get(pk=given.draft.pk)
-    earlier = Case.objects.filter(idempotency_key=key).first() if key else None
+    earlier = _filed_before(given, key)
     if earlier is not None:
         return Opened(kind.model._default_manager.get(pk=earlier.pk), "")
     receipt_code = filing.new_receipt_code()
-    case = _new_case(kind, given, key, receipt_code, at)
+    receipt_hash = filing.hash_code(receipt_code)  # slow on purpose, so before the numbers are locked
+    case = _new_case(kind, given, key, receipt_hash, at)
     _add_parties(case, given)
-    ctx = Context(case=case, move=kind.moves["file"], actor=by, at=at, data=given.details)
+    actor = by if by.user or by.system else Actor.filer(case)
+    ctx = Context(case=case, move=kind.moves["file"], actor=actor, at=at, data=given.details)
     kind.open(ctx)
     _take_evidence(case, given)
     audit.record(ctx, "move", move="file", from_state="", data={"channel": given.channel}, for_filer=True)
@@ -54,7 +55,18 @@ def _check_may_file(kind: CaseKind, by: Actor) -> None:
         raise NotAllowed()
 
 
-def _new_case(kind: CaseKind, given: Filing, key: str, receipt_code: str, at: datetime) -> Case:
+def _filed_before(given: Filing, key: str) -> Case | None:
+    """The case that was filed with this key. Filings with one key wait for each other."""
+    if given.draft is not None:
+        Draft.objects.select_for_update().get(pk=given.draft.pk)
+    if not key:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"filing:{key}"])
+    return Case.objects.filter(idempotency_key=key).first()
+
+
+def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: datetime) -> Case:
     year = timezone.localdate(at).year
     number = documents.written_number(WORD + kind.word, year, documents.next_number(f"case:{kind.code}", year))
     lead, decision = _route(kind, given, at)
@@ -72,7 +84,7 @@ def _new_case(kind: CaseKind, given: Filing, key: str, receipt_code: str, at: da
         lead_unit=lead,
         respondent=given.respondent,
         record=given.record,
-        receipt_hash=filing.hash_code(receipt_code),
+        receipt_hash=receipt_hash,
         idempotency_key=key or None,
         external_id=given.external_id,
         opened_at=at,
@@ -90,7 +102,9 @@ def _route(kind: CaseKind, given: Filing, at: datetime) -> tuple[Unit, dict[str,
     try:
         found = route(routing.table(on), on=on, area=kind.area, kind=kind.code, respondent=name)
     except RuleError as error:
-        raise InvalidData({"area": [_("No unit can be found for this matter: %(why)s") % {"why": rule_words(error)}]}) from error
+        raise InvalidData(
+            {"area": [_("No unit can be found for this matter: %(why)s") % {"why": rule_words(error)}]}
+        ) from error
     return routing.unit(found.lead), routing.decision(found, inputs)
 
 

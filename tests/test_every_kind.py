@@ -14,7 +14,7 @@ from casework.models import Case, Clock, DeadlineRule, Document, Paper, Role
 from casework.permissions import Actor, excluded_units
 from casework.registry import CaseKind, Move
 from notifications.words import TITLES
-from tests.engine.stage import Stage, fingerprint, scenes, undone
+from tests.engine.cast import Cast, fingerprint, scenes, undone
 from workflows.base.engine import human_nodes
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,10 @@ each_scene = pytest.mark.parametrize(
 # Every cell of state x move x role -------------------------------------------------------------------------------
 
 
-def held(stage: Stage, case: Case) -> dict[str, set[tuple[int | None, str]]]:
-    """Which roles, in which unit, the people on the stage have towards the case. Who has to keep out has none."""
+def held(cast: Cast, case: Case) -> dict[str, set[tuple[int | None, str]]]:
+    """Which roles, in which unit, the people of the cast have towards the case. Who has to keep out has none."""
     barred = excluded_units(case)
-    roles = {who: set() if a.units() & barred else set(a.roles) for who, a in stage.people.items()}
+    roles = {who: set() if a.units() & barred else set(a.roles) for who, a in cast.people.items()}
     for who, role in (("filer", Role.FILER), ("machine", Role.SYSTEM)):
         roles[who] = {(unit, role) for unit in (case.lead_unit_id, case.review_unit_id)}
     return roles
@@ -49,29 +49,29 @@ def said(row: Move, case: Case, roles: set[tuple[int | None, str]], took_part: b
 
 @each_scene
 def test_every_cell_of_state_move_and_role(world, kind: CaseKind, scene: str) -> None:
-    stage = Stage.of(world, kind.code).walk(scenes(kind.code).SCENES[scene])
-    case = stage.now()
-    roles, acted, wrong = held(stage, case), set(case.events.values_list("actor_id", flat=True)), []
+    cast = Cast.of(world, kind.code).walk(scenes(kind.code).SCENES[scene])
+    case = cast.now()
+    roles, acted, wrong = held(cast, case), set(case.events.values_list("actor_id", flat=True)), []
     for row in kind.moves.values():
         met = all(guard.check(Context(case=case, move=row, actor=Actor(), at=world.at)) for guard in row.guards)
-        for who, actor in stage.people.items():
+        for who, actor in cast.people.items():
             refusal = said(row, case, roles[who], bool(actor.user and actor.user.pk in acted), met)
-            right = stage.refusal(row, actor) == refusal if refusal else stage.makes(row, actor)
+            right = cast.refusal(row, actor) == refusal if refusal else cast.makes(row, actor)
             wrong += [] if right else [f"{who}: {row.name}, not {refusal or 'made'}"]
-        assert fingerprint(stage.now()) == fingerprint(case), f"{row.name} was refused and changed the case"
+        assert fingerprint(cast.now()) == fingerprint(case), f"{row.name} was refused and changed the case"
     assert wrong == []
 
 
 @each_kind
 def test_every_move_can_be_made_and_every_paper_is_issued(world, kind: CaseKind) -> None:
     made, papers = set(), set()
-    stage = Stage.of(world, kind.code)
+    cast = Cast.of(world, kind.code)
     for way in scenes(kind.code).WAYS:
         with undone():
-            stage.walk(way)
-            made |= set(stage.case.events.filter(verb="move").values_list("move", flat=True))
-            papers |= set(stage.case.documents.values_list("paper__code", flat=True))
-            assert [d.number for d in stage.case.documents.all() if not complete(d)] == []
+            cast.walk(way)
+            made |= set(cast.case.events.filter(verb="move").values_list("move", flat=True))
+            papers |= set(cast.case.documents.values_list("paper__code", flat=True))
+            assert [d.number for d in cast.case.documents.all() if not complete(d)] == []
     assert made == set(kind.moves)
     assert papers == set(Paper.objects.filter(kind=kind.code).values_list("code", flat=True))
 

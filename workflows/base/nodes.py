@@ -8,6 +8,7 @@ from typing import Any
 from viewflow import this
 from viewflow.workflow import Activation, FlowRuntimeError, Node, Token, flow
 from viewflow.workflow.nodes import mixins
+from viewflow.workflow.nodes.join import JoinActivation
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 
@@ -104,6 +105,23 @@ class UnitSplit(mixins.NextNodeMixin, Node):
         return created.task
 
 
+class UnitJoinActivation(JoinActivation):
+    """Goes on with the process, and so with the locked case, of the branch that arrives."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
+        activation = super().create(flow_task, prev_activation, token, data, seed)
+        # viewflow reads both anew when another branch made the join: the moves that follow would miss the lock
+        activation.task.process = activation.process = prev_activation.process
+        return activation
+
+
+class UnitJoin(flow.Join):
+    """Waits until every unit that was asked has answered or given back."""
+
+    activation_class = UnitJoinActivation
+
+
 def branch_seeds(case: Any) -> list[dict[str, Any]]:
     """What each branch is about: the open assignments of the case that nobody has a task for."""
     waiting = case.assignments.filter(status=Assignment.Status.OPEN).select_related("unit").order_by("pk")
@@ -115,4 +133,4 @@ def in_state(*states: str) -> Callable[[Any], bool]:
     return lambda activation: activation.process.case.state in states
 
 
-__all__ = ["UnitSplit", "UnitTask", "branch_seeds", "in_state", "this"]
+__all__ = ["UnitJoin", "UnitSplit", "UnitTask", "branch_seeds", "in_state", "this"]

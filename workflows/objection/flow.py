@@ -11,7 +11,7 @@ from viewflow.workflow import flow
 from casework import door, records
 from casework.models import CaseProcess, CaseTask, Role
 from workflows.base.locks import case_row_lock
-from workflows.base.nodes import UnitSplit, UnitTask, in_state
+from workflows.base.nodes import UnitJoin, UnitSplit, UnitTask, in_state
 from workflows.objection.machine import S
 
 DECISIONS = ("decide_correct", "decide_revoke", "decide_uphold", "decide_unconfirmed")
@@ -62,7 +62,7 @@ class ObjectionFlow(flow.Flow):
     check = UnitTask(moves=("own_check", "ask_provider", "transfer")).Annotation(title=_("Own check")).Next(this.where)
     split = UnitSplit().Annotation(title=_("Units are asked")).Next(this.answer)
     answer = UnitTask(unit="none").Annotation(title=_("Check and answer")).Next(this.join)
-    join = flow.Join().Annotation(title=_("All have answered")).Next(this.gather)
+    join = UnitJoin().Annotation(title=_("All have answered")).Next(this.gather)
     gather = flow.Function(this.answers_in).Annotation(title=_("Answers are in")).Next(this.where)
     decide = UnitTask(moves=(*DECISIONS, "ask_provider")).Annotation(title=_("Draft the decision")).Next(this.where)
     execute = UnitTask(moves=("execute",)).Annotation(title=_("Carry out the decision")).Next(this.where)

@@ -1,4 +1,4 @@
-"""The stage of the shared tests: people in every relation to a case, and scenes reached by real moves."""
+"""The cast of the shared tests: people in every relation to a case, and scenes reached by real moves."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def undone() -> Iterator[None]:
 
 
 @dataclass
-class Stage:
+class Cast:
     """One case of a kind, the units around it, and one person for each role in each of them."""
 
     world: World
@@ -42,16 +42,16 @@ class Stage:
     entered: dict[str, dict[str, Any]] = field(default_factory=dict)  # by move, for the present scene
 
     @classmethod
-    def of(cls, world: World, code: str) -> Stage:
+    def of(cls, world: World, code: str) -> Cast:
         """File a case of the kind and call everybody in."""
         case = scenes(code).open_case(world)
-        stage = cls(world, registry.get(code), case, _units(case, world))
-        for relation, unit in stage.units.items():
+        cast = cls(world, registry.get(code), case, _units(case, world))
+        for relation, unit in cast.units.items():
             for role in MEMBER_ROLES:
-                stage.people[f"{relation} {role}"] = person(f"{relation}-{role}", (unit, role))
+                cast.people[f"{relation} {role}"] = person(f"{relation}-{role}", (unit, role))
         (barred,) = excluded_units(case)
-        both = (Unit.objects.get(pk=barred), Role.AUDITOR), (stage.units["lead"], Role.HANDLER)
-        stage.people |= {
+        both = (Unit.objects.get(pk=barred), Role.AUDITOR), (cast.units["lead"], Role.HANDLER)
+        cast.people |= {
             "recused": person("recused", *both),
             "nobody": person("nobody"),
             "filer": Actor.filer(case),
@@ -59,9 +59,9 @@ class Stage:
             "anonymous": Actor(),
             "machine": Actor.machine("test"),
         }
-        return stage
+        return cast
 
-    def walk(self, steps: Iterable[str | timedelta]) -> Stage:
+    def walk(self, steps: Iterable[str | timedelta]) -> Cast:
         """Bring the case to a scene: moves by name, `answer` for the unit that was asked, or time that passes."""
         for step in steps:
             if isinstance(step, timedelta):

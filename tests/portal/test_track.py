@@ -83,6 +83,14 @@ def test_every_state_in_plain_words(citizen, district, state, language):
     assert page.context["papers"]
 
 
+def test_the_result_can_be_read(citizen, district):
+    rows = dict(citizen.get(let_in(citizen, district.closed())).context["result"])
+    assert "经核查，金额录入有误。" in rows.values()
+    rows = citizen.get(let_in(citizen, district.refused())).context["result"]
+    assert len(rows) == 3
+    assert not citizen.get(let_in(citizen, district.deciding())).context["result"]
+
+
 def test_other_matters_stay_closed(citizen, district):
     mine, theirs = district.submitted(), district.submitted()
     let_in(citizen, mine)

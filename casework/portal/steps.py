@@ -30,7 +30,7 @@ class Step:
 STEPS = (
     Step("record", _("Record"), RecordForm),
     Step("who", _("Who you are"), WhoForm),
-    Step("what", _("What is wrong"), WhatForm),
+    Step("what", _("What is wrong?"), WhatForm),
     Step("evidence", _("Evidence"), FilesForm),
     Step("check", _("Check and send")),
 )

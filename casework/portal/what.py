@@ -32,7 +32,7 @@ class WhatForm(forms.Form):
         },
     )
     claim = PlainText(
-        label=_("What would be right"),
+        label=_("What it should say"),
         help_text=_("For example the right amount or the right date"),
         max_length=500,
         required=False,
@@ -40,7 +40,7 @@ class WhatForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     content = PlainText(
-        label=_("What happened"),
+        label=_("Describe what happened"),
         help_text=_("When, where, what happened. You need not quote the law."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),

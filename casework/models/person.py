@@ -15,5 +15,9 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
+    def get_full_name(self) -> str:
+        """The name as people know it."""
+        return self.name or self.username
+
     def __str__(self) -> str:
         return self.name or self.username

@@ -155,10 +155,15 @@ PATHS: dict[str, tuple[Step, ...]] = {
 }
 
 
-def fill(begin: Callable[[], datetime], now: datetime, cases: int, random: Random) -> int:
-    """Play `cases` stories that begin at moments given by `begin`. Returns how many."""
+FINISHED = frozenset({"closed", "refused", "transferred", "withdrawn"})
+
+
+def fill(begin: Callable[[int], datetime], now: datetime, cases: int, random: Random) -> int:
+    """Play `cases` stories that begin at moments given by `begin(days ago at most)`. Returns how many."""
     ends = list(PATHS)
     for number in range(cases):
         record = random.choice(list(CreditRecord.objects.public().select_related("source_unit")))
-        play(Stage(at=begin()), ends[number % len(ends)], random, record, now)
+        end = ends[number % len(ends)]
+        days = 25 if end in FINISHED else 2 + len(PATHS[end])  # what is still open began lately, or is late
+        play(Stage(at=begin(days)), end, random, record, now)
     return cases

@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.context import Context
-from casework.models import Case, Clock, Reason
+from casework.models import Case, Clock, Reason, RecordVersion
+from casework.records import VERSION_FIELDS
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
 from workflows.objection import demo
@@ -83,7 +84,7 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
     details = case.objection  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
     rows = [
         (_("What is wrong"), _reason("objection", details.reason)),
-        (_("Part of the record"), details.field),
+        (_("Part of the record"), field_label(details.field)),
         (_("What would be right"), details.claim),
         (_("What the filer asks for"), details.wish),
         (_("What was missing"), details.supplement_items),
@@ -105,6 +106,16 @@ def summary(case: Case) -> dict[str, Any]:
     details = case.objection  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
     names = ("reason", "field", "claim", "wish", "decision", "correction", "explanation")
     return {name: getattr(details, name) for name in names}
+
+
+NO_FIELDS = {"subject": _("whose record it is"), "whole": _("the whole record")}
+
+
+def field_label(name: str) -> Any:
+    """A contested field of the record in words; what is no field stands as it was entered."""
+    if name in VERSION_FIELDS:
+        return RecordVersion._meta.get_field(name).verbose_name
+    return NO_FIELDS.get(name, name)
 
 
 def paper_facts(ctx: Context) -> dict[str, Any]:

@@ -29,13 +29,13 @@ class Command(BaseCommand):
         now, random, cal = timezone.now(), Random(seed), clocks.calendar()  # noqa: S311  (nothing secret)
         for kind in registry.all_kinds():
             if kind.demo is not None:
-                made = kind.demo(lambda: begin(now, cal, random), now, cases, random)
+                made = kind.demo(lambda days: begin(now, cal, random, days), now, cases, random)
                 self.stdout.write(f"{kind.code}: {made}")
         sweep(now)
 
 
-def begin(now: datetime, cal: Calendar, random: Random) -> datetime:
-    """A moment in office hours on one of the last working days; recent days are more likely."""
-    back = int(random.triangular(1, 25, 2))
+def begin(now: datetime, cal: Calendar, random: Random, days: int) -> datetime:
+    """A moment in office hours on one of the last working days, as many as `days` ago."""
+    back = random.randint(1, days)
     day = cal.add_workdays(timezone.localdate(now), -back)
     return datetime.combine(day, time(9), tzinfo=CHINA) + timedelta(minutes=random.randrange(0, 420))

@@ -1,0 +1,169 @@
+"""Administration: accounts and memberships can be changed, reference data only read. Cases are not here at all."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import (
+    Absence,
+    Area,
+    CalendarYear,
+    Clause,
+    DeadlineRule,
+    Membership,
+    Paper,
+    Reason,
+    Subscriber,
+    Unit,
+    User,
+)
+
+admin.site.site_header = admin.site.site_title = _("Accounts and reference data")
+
+
+class MembershipInline(admin.TabularInline[Membership, User]):
+    """Roles of a person."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    """Accounts. Whoever leaves is made inactive: their history stays."""
+
+    list_display = ("username", "name", "is_active", "last_login")
+    list_filter = ("is_active", "memberships__unit")
+    search_fields = ("username", "name")
+    inlines = (MembershipInline,)
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("username", "password")}),
+        (_("person"), {"fields": ("name", "email", "language")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "user_permissions")}),
+    )
+    add_fieldsets: ClassVar[Any] = (
+        (None, {"classes": ("wide",), "fields": ("username", "name", "usable_password", "password1", "password2")}),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People are never deleted."""
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    """Who has which role where, and from when to when."""
+
+    list_display = ("user", "unit", "role", "valid_from", "valid_to")
+    list_filter = ("role", "unit")
+    autocomplete_fields = ("user", "unit")
+    list_select_related = ("user", "unit")
+
+
+@admin.register(Absence)
+class AbsenceAdmin(admin.ModelAdmin[Absence]):
+    """Who stands in for whom."""
+
+    list_display = ("membership", "deputy", "first_day", "last_day")
+    autocomplete_fields = ("deputy",)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Reference data come from the pack; here they are looked at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only the loader adds."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the loader changes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is deleted: cases refer to the version they started under."""
+        return False
+
+
+@admin.register(Unit)
+class UnitAdmin(ReadOnlyAdmin):
+    """Units with the dates between which they exist."""
+
+    list_display = ("name", "full_name", "kind", "outside", "valid_from", "valid_to")
+    list_filter = ("kind", "outside")
+    search_fields = ("name", "full_name")
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(ReadOnlyAdmin):
+    """Time limits with their source; what is not read in the source is marked 待确认."""
+
+    list_display = ("code", "version", "title", "length", "source", "article", "attestation", "standing")
+    list_filter = ("attestation", "kind")
+    search_fields = ("code", "title", "source")
+
+    @admin.display(description=_("length"))
+    def length(self, rule: DeadlineRule) -> str:
+        """The limit as the pack writes it."""
+        limit = rule.spec.get("limit")
+        return f"{limit['value']} {limit['unit']}" if limit else "—"
+
+    @admin.display(description=_("standing"))
+    def standing(self, rule: DeadlineRule) -> Any:
+        """Whether administrators may rely on the figure."""
+        return format_html("<b>{}</b>", _("to be confirmed")) if rule.unconfirmed else _("attested")
+
+
+class VersionedAdmin(ReadOnlyAdmin):
+    """Rows that are found by their code."""
+
+    search_fields: ClassVar[Any] = ("code",)
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(ReadOnlyAdmin):
+    """Calendar years; a provisional one has no notice yet."""
+
+    list_display = ("year", "version", "status", "source_notice")
+
+
+@admin.register(Clause)
+class ClauseAdmin(VersionedAdmin):
+    """The clauses of the plan."""
+
+    list_display = ("code", "version", "title", "leads", "cooperating")
+
+
+@admin.register(Area)
+class AreaAdmin(VersionedAdmin):
+    """Subject areas."""
+
+    list_display = ("code", "clause", "zh", "en")
+
+
+@admin.register(Reason)
+class ReasonAdmin(VersionedAdmin):
+    """Reasons by group."""
+
+    list_display = ("group", "code", "zh", "en")
+    list_filter = ("group",)
+
+
+@admin.register(Paper)
+class PaperAdmin(VersionedAdmin):
+    """Official papers and the words of their numbers."""
+
+    list_display = ("code", "title", "series", "kind")
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(ReadOnlyAdmin):
+    """Who is told of changed records."""
+
+    list_display = ("code", "name", "active")

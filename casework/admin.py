@@ -43,12 +43,12 @@ class PersonAdmin(UserAdmin[User]):
     list_filter = ("is_active", "memberships__unit")
     search_fields = ("username", "name")
     inlines = (MembershipInline,)
-    fieldsets: ClassVar[Any] = (
+    fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("person"), {"fields": ("name", "email", "language")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "user_permissions")}),
     )
-    add_fieldsets: ClassVar[Any] = (
+    add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "name", "usable_password", "password1", "password2")}),
     )
 

@@ -90,10 +90,11 @@ def field(bound: BoundField, phrases: Any = ()) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All errors of a form in one box that takes the focus; each line leads to its field."""
+    shown = [bound for bound in form if not bound.is_hidden]
     links = [
-        (first_control_id(bound), str(bound.label).rstrip("?？"), error) for bound in form for error in bound.errors
+        (first_control_id(bound), str(bound.label).rstrip("?？"), error) for bound in shown for error in bound.errors
     ]
-    general = list(form.non_field_errors())
+    general = [*form.non_field_errors(), *(error for bound in form.hidden_fields() for error in bound.errors)]
     return {"links": links, "general": general, "count": len(links) + len(general)}
 
 

@@ -9,18 +9,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import django
-import polib
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from casework.management.catalogues import compile_catalogues
+
 
 def prepare() -> None:
     """Do all of it, saying each part that had to be done."""
     changed = migrate()
-    compile_translations()
+    if compile_catalogues():
+        print("compiled the translations", flush=True)
     collect_static()
     load_pack(again=changed)
 
@@ -34,16 +36,6 @@ def migrate() -> bool:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     return True
-
-
-def compile_translations() -> None:
-    """Make the .mo file of every .po file that is newer than it."""
-    for folder in settings.LOCALE_PATHS:
-        for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
-            target = source.with_suffix(".mo")
-            if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-                print(f"compiling translations: {source.parent.parent.name}", flush=True)
-                polib.pofile(str(source)).save_as_mofile(str(target))
 
 
 def collect_static() -> None:

@@ -9,10 +9,16 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
+from casework.management.catalogues import compile_catalogues
 from tests.tools import programs
 from tests.world import World
 
 os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
+
+
+def pytest_configure() -> None:
+    """Pages are tested in their own words, so these must be compiled; a fresh clone has none."""
+    compile_catalogues()
 
 
 def need(what: str, there: object) -> None:

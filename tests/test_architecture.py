@@ -17,8 +17,9 @@ TEMPLATES = sorted(p for name in ("templates", *PACKAGES) for p in (ROOT / name)
 FILE_LINES = 300
 FUNCTION_LINES = 40
 
-# The door itself, and the loaders that fill empty tables.
-MAY_OPEN_THE_DOOR = {"casework/door.py", "casework/models/guard.py", "reference/demo.py"}
+# The door itself; the demo records, which are nobody's case; the bulk data of benchmarks, copied from cases that were
+# walked through the door.
+MAY_OPEN_THE_DOOR = {"casework/door.py", "reference/demo.py", "casework/management/seeding/bulk.py"}
 
 
 def short(path: Path) -> str:
@@ -94,14 +95,13 @@ def test_files_have_one_job() -> None:
 
 
 def test_functions_fit_the_eye() -> None:
-    long = [
-        f"{short(path)}:{node.lineno} {node.name} has {node.end_lineno - node.lineno + 1} lines"
-        for path in [*CODE, *TESTS]
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno is not None
-        and node.end_lineno - node.lineno >= FUNCTION_LINES
-    ]
+    """What a function does, without its signature: a list of named arguments is read like a table."""
+    long = []
+    for path in [*CODE, *TESTS]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.body[0].lineno + 1
+                long += [f"{short(path)}:{node.lineno} {node.name} has {lines} lines"] if lines > FUNCTION_LINES else []
     assert long == []
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Generator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from redis import Redis
 
 from tests.house.conftest import Start, passable_folder, server
 
@@ -35,11 +37,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(port: int) -> bool:
+def answers(port: int, page: str = "healthz") -> bool:
     try:
-        return bool(urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).status == 200)
+        return bool(urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5).status == 200)
     except OSError:
         return False
+
+
+def answers_on(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def child(of: int, name: str) -> psutil.Process:
@@ -82,6 +89,26 @@ def test_what_is_killed_comes_back(running: tuple[int, int], var: Path) -> None:
     wait_for(lambda: server(var) not in {None, database} and answers(port))
     wait_for(lambda: len(psutil.Process(main).children()) == 3)
     assert not {p.pid for p in psutil.Process(main).children()} & {p.pid for p in killed}
+
+
+@pytest.fixture
+def redis(redis_server: str) -> Generator[str]:
+    """A Redis of this test's own. Returns its address."""
+    port = free_port()
+    process = subprocess.Popen([redis_server, "--port", str(port), "--save", "", "--loglevel", "warning"], cwd="/tmp")
+    wait_for(lambda: answers_on(port))
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait()
+
+
+@pytest.mark.services
+def test_redis_carries_work_and_cache_when_it_is_given(start: Start, redis: str) -> None:
+    port = free_port()
+    start("-m", "config.serve", PORT=str(port), REDIS_URL=redis)
+    wait_for(lambda: answers(port, "readyz"))  # the beat's mark arrives through worker and broker
+    with Redis.from_url(redis) as store:
+        assert store.exists("_kombu.binding.celery")
 
 
 def test_a_taken_port_is_said_at_once(start: Start) -> None:

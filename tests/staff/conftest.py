@@ -66,7 +66,9 @@ def _copy(first: Case, count: int) -> None:
     case, task = Case.objects.get(pk=first.pk), CaseTask.objects.open().get(case_id=first.pk)
     process, clock = task.process, first.clocks.get()
     party, started = first.parties.get(role="filer"), clock.events.get()
-    cases = Case.objects.bulk_create(_new(case, number=f"西信异〔2025〕{n}号", idempotency_key=None) for n in range(count))
+    cases = Case.objects.bulk_create(
+        _new(case, number=f"西信异〔2025〕{n}号", idempotency_key=None) for n in range(count)
+    )
     for n, row in enumerate(cases):
         row.due_at = case.due_at + timedelta(hours=n - count // 2)
     Case.objects.bulk_update(cases, ["due_at"])

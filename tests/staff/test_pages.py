@@ -45,7 +45,9 @@ def test_a_case_is_seen_or_unknown(world: World, sign_in: SignIn, who: str) -> N
 @pytest.mark.parametrize("who", sorted(set(EVERYBODY) - SEES))
 def test_whoever_may_not_see_a_case_finds_nothing_of_it(world: World, sign_in: SignIn, who: str) -> None:
     case, assignment = world.consulting()
-    proposal = world.submit(case, "extend_provider", "fagai_handler", assignment=assignment.pk, days=1, reason="核查量大。")
+    proposal = world.submit(
+        case, "extend_provider", "fagai_handler", assignment=assignment.pk, days=1, reason="核查量大。"
+    )
     client = sign_in(who)
     addresses = [
         case_page(case),
@@ -113,13 +115,21 @@ def test_pages_are_not_kept_by_the_browser(world: World, handler: Client) -> Non
 
 @pytest.mark.parametrize(
     "address",
-    ["/staff/cases/%00", "/staff/records/%00", "/staff/cases/%27%20OR%201=1--", "/staff/cases/<b>", "/staff/?tab=x&light=y"],
+    [
+        "/staff/cases/%00",
+        "/staff/records/%00",
+        "/staff/cases/%27%20OR%201=1--",
+        "/staff/cases/<b>",
+        "/staff/?tab=x&light=y",
+    ],
 )
 def test_odd_addresses_are_answered(handler: Client, address: str) -> None:
     assert handler.get(address).status_code in (200, 404)
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "长" * 10000, "cursor=x", "cursor=n~~-1", "unit=abc", "light=blue", "kind=x"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "长" * 10000, "cursor=x", "cursor=n~~-1", "unit=abc", "light=blue", "kind=x"]
+)
 @pytest.mark.parametrize("name", ["queue", "cases", "records", "home"])
 def test_odd_filters_are_answered(handler: Client, name: str, query: str) -> None:
     assert handler.get(reverse(f"staff:{name}") + "?" + query).status_code == 200

@@ -25,7 +25,9 @@ def count(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("rows", [10, 1000])
-@pytest.mark.parametrize(("page", "most"), [("queue", 12), ("home", 12), ("cases", 12), ("approvals", 12), ("records", 12)])
+@pytest.mark.parametrize(
+    ("page", "most"), [("queue", 12), ("home", 12), ("cases", 12), ("approvals", 12), ("records", 12)]
+)
 def test_lists(many: Many, handler: Client, rows: int, page: str, most: int) -> None:
     many(rows)
     assert count(handler, reverse(f"staff:{page}")) <= most

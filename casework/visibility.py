@@ -29,7 +29,8 @@ class CaseQuerySet(GuardedQuerySet):
         if actor.user is None:
             return self.all() if actor.system else self.none()
         mine = actor.units(*WORKING_ROLES)
-        shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | Q(_asked(mine))
+        below = Q(lead_unit__superior__in=actor.units("leader"))  # a leader sees the units below their own
+        shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | Q(_asked(mine)) | below
         if actor.has_role("registrar") or actor.has_role("auditor"):
             shown = Q()
         return self.filter(shown).exclude(respondent__in=actor.units()).exclude(record__subject_unit__in=actor.units())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -13,6 +14,10 @@ SIZES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+ENGLISH = re.compile(r"(?<![\w.@/-])[A-Za-z]{3,}(?![\w.@/-])")
+NAMES = {"English", "JPG", "PNG", "WebP", "PDF", "Word", "Excel", "docx", "xlsx", "AGPL", "XG"}
 
 
 class Walker:
@@ -67,6 +72,9 @@ class Walker:
         where = f"{self.page.url} ({self.language})"
         self.seen.append(self.page.url)
         assert not self.complaints, f"{where}: {self.complaints}"
+        if self.language == "zh-hans":
+            words = set(ENGLISH.findall(self.page.locator("body").inner_text())) - NAMES
+            assert not words, f"{where}: English words in a Chinese page: {words}"
         if not self.script:
             return
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,0 +1,107 @@
+"""Takes the pictures of docs/screens from a running system with demo cases: `make shots` after `make demo`."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.tools import programs
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "docs" / "screens"
+PASSWORD = os.environ.get("DEMO_PASSWORD", "xigang-demo-2026")
+TALLEST = 1500  # pixels
+SIZES = {390: {"is_mobile": True, "has_touch": True}, 1440: {}}
+
+
+def main() -> int:
+    """Picture every screen at phone and desk width. Returns the exit code."""
+    base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
+        for width in SIZES:
+            citizen(browser, base, width)
+            handler(browser, base, width)
+            supervisor(browser, base, width)
+        browser.close()
+    return 0
+
+
+def citizen(browser: Browser, base: str, width: int) -> None:
+    """What the public sees."""
+    page = open_page(browser, width)
+    for name, path in (
+        ("home", "/"),
+        ("records", "/records"),
+        ("record", "/records/XG-2025-0003"),
+        ("track", "/track"),
+    ):
+        page.goto(base + path)
+        picture(page, name, width)
+    page.goto(base + "/records/XG-2025-0003")
+    page.locator("main a[href*='/objections/new'], main form[action*='/objections/new'] button").first.click()
+    page.wait_for_load_state()
+    if "/who" not in page.url:
+        page.locator("main form button[type=submit].btn-primary").first.click()
+        page.wait_for_load_state()
+    picture(page, "objection-who", width)
+    page.context.close()
+
+
+def handler(browser: Browser, base: str, width: int) -> None:
+    """What a caseworker sees."""
+    page = sign_in(browser, base, width, "fagai_handler")
+    for name, path in (("work", "/staff/"), ("queue", "/staff/queue")):
+        page.goto(base + path)
+        picture(page, name, width)
+    page.goto(base + "/staff/cases/?state=deciding")
+    page.locator("main a[href*='/staff/cases/']:not([href*='?'])").first.click()
+    page.wait_for_load_state()
+    picture(page, "case", width)
+    page.context.close()
+
+
+def supervisor(browser: Browser, base: str, width: int) -> None:
+    """What a supervisor sees."""
+    page = sign_in(browser, base, width, "fagai_supervisor")
+    page.goto(base + "/staff/approvals")
+    picture(page, "approvals", width)
+    page.locator("main a[href*='/staff/approvals/']").first.click()
+    page.wait_for_load_state()
+    picture(page, "approval", width)
+    page.context.close()
+
+
+def sign_in(browser: Browser, base: str, width: int, username: str) -> Page:
+    """A page of somebody who is signed in."""
+    page = open_page(browser, width)
+    page.goto(f"{base}/accounts/login/?next={quote('/staff/')}")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
+    return page
+
+
+def open_page(browser: Browser, width: int) -> Page:
+    """A fresh browser of that width, in Chinese."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **SIZES[width])
+    return context.new_page()
+
+
+def picture(page: Page, name: str, width: int) -> None:
+    """Save what the page shows, cut where a reader has seen enough, in few colours so that the repository stays small."""
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    shot = page.screenshot(clip={"x": 0, "y": 0, "width": width, "height": height}, full_page=True)
+    Image.open(io.BytesIO(shot)).convert("RGB").quantize(128).save(FOLDER / f"{name}-{width}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,31 @@ FILE = Move(
     starts=("accept",),
     papers=("objection_receipt",),
     notices=(TELL_HANDLER,),
+)
+
+
+deciding = partial(  # 拟定处理意见: what the four decisions have in common
+    move,
+    source=S.DECIDING,
+    target=S.DECIDED,
+    by=Role.HANDLER,
+    approval=Role.SUPERVISOR,
+    guards=[guards.CHECKED],
+    stops=["decide"],
+    papers=["objection_result"],
+    notices=[Notice("result", "filer")],
+    law=PLAN,
+)
+reviewing = partial(  # 复核: by a unit and by people who took no part
+    move,
+    source=S.REVIEWING,
+    by=Role.HANDLER,
+    unit="review",
+    approval=Role.SUPERVISOR,
+    fresh_eyes=True,
+    stops=["review"],
+    papers=["objection_review_result"],
+    law=DEFAULTS,
 )
 
 
@@ -217,68 +243,22 @@ class ObjectionCase(Case):
     def answers_in(self, ctx: Context) -> None:
         """Made by the flow when the last unit has answered."""
 
-    @move(
-        label=_("Correct the record"),
-        source=S.DECIDING,
-        target=S.DECIDED,
-        by=Role.HANDLER,
-        approval=Role.SUPERVISOR,
-        guards=[guards.CHECKED],
-        stops=["decide"],
-        papers=["objection_result"],
-        notices=[Notice("result", "filer")],
-        law=PLAN,
-        primary=True,
-    )
+    @deciding(label=_("Correct the record"), primary=True)
     def decide_correct(self, ctx: Context) -> None:
         """更正."""
         self._decide(ctx, Decision.CORRECT)
 
-    @move(
-        label=_("Revoke the record"),
-        source=S.DECIDING,
-        target=S.DECIDED,
-        by=Role.HANDLER,
-        approval=Role.SUPERVISOR,
-        guards=[guards.CHECKED],
-        stops=["decide"],
-        papers=["objection_result"],
-        notices=[Notice("result", "filer")],
-        law=PLAN,
-        grave=True,
-    )
+    @deciding(label=_("Revoke the record"), grave=True)
     def decide_revoke(self, ctx: Context) -> None:
         """撤销."""
         self._decide(ctx, Decision.REVOKE)
 
-    @move(
-        label=_("Leave the record as it is"),
-        source=S.DECIDING,
-        target=S.DECIDED,
-        by=Role.HANDLER,
-        approval=Role.SUPERVISOR,
-        guards=[guards.CHECKED],
-        stops=["decide"],
-        papers=["objection_result"],
-        notices=[Notice("result", "filer")],
-        law=PLAN,
-    )
+    @deciding(label=_("Leave the record as it is"))
     def decide_uphold(self, ctx: Context) -> None:
         """维持."""
         self._decide(ctx, Decision.UPHOLD)
 
-    @move(
-        label=_("Cannot be established"),
-        source=S.DECIDING,
-        target=S.DECIDED,
-        by=Role.HANDLER,
-        approval=Role.SUPERVISOR,
-        guards=[guards.CHECKED],
-        stops=["decide"],
-        papers=["objection_result"],
-        notices=[Notice("result", "filer")],
-        law=PLAN,
-    )
+    @deciding(label=_("Cannot be established"))
     def decide_unconfirmed(self, ctx: Context) -> None:
         """无法确认: the check and the objection are both kept with the record."""
         self._decide(ctx, Decision.UNCONFIRMED)
@@ -350,58 +330,29 @@ class ObjectionCase(Case):
         self.review_unit = _reviewer(self, ctx.on)
         self.objection.save()
 
-    @move(
-        label=_("Confirm the result"),
-        source=S.REVIEWING,
-        target=S.CLOSED,
-        by=Role.HANDLER,
-        unit="review",
-        approval=Role.SUPERVISOR,
-        fresh_eyes=True,
-        stops=["review"],
-        papers=["objection_review_result"],
-        notices=[Notice("result", "filer")],
-        law=DEFAULTS,
-        primary=True,
-    )
+    @reviewing(label=_("Confirm the result"), target=S.CLOSED, notices=[Notice("result", "filer")], primary=True)
     def review_uphold(self, ctx: Context) -> None:
         """维持原处理结果."""
         self.objection.review_opinion = ctx.data["opinion"]
         self.objection.save()
 
-    @move(
+    @reviewing(
         label=_("Decide anew"),
-        source=S.REVIEWING,
         target=S.DECIDED,
-        by=Role.HANDLER,
-        unit="review",
-        approval=Role.SUPERVISOR,
         guards=[guards.WAS_DECIDED, guards.RECORD_STANDS],
-        fresh_eyes=True,
-        stops=["review"],
-        papers=["objection_review_result"],
         notices=[Notice("result", "filer"), TELL_HANDLER],
-        law=DEFAULTS,
     )
     def review_change(self, ctx: Context) -> None:
         """变更原处理结果: the lead unit carries the new decision out."""
         self.objection.review_opinion = ctx.data["opinion"]
         self._decide(ctx, Decision(ctx.data["decision"]))
 
-    @move(
+    @reviewing(
         label=_("Order acceptance"),
-        source=S.REVIEWING,
         target=S.VERIFYING,
-        by=Role.HANDLER,
-        unit="review",
-        approval=Role.SUPERVISOR,
         guards=[guards.WAS_REFUSED, guards.RECORD_STANDS],
-        fresh_eyes=True,
-        stops=["review"],
         starts=["mark", "check", "forward"],
-        papers=["objection_review_result"],
         notices=[Notice("result", "filer"), TELL_HANDLER],
-        law=DEFAULTS,
     )
     def review_accept(self, ctx: Context) -> None:
         """责令受理: a refusal is set aside and the record is marked."""

@@ -16,6 +16,8 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line, followed by the places of its exception."""
+        if isinstance(record.args, dict) and "exc" in record.args:  # how Celery reports a failed task
+            record.args = {**record.args, "exc": "see below"}
         line = (
             f"ts={self.formatTime(record)} level={record.levelname.lower()} logger={record.name} "
             f"msg={json.dumps(record.getMessage(), ensure_ascii=False)}"

@@ -236,6 +236,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # an address that was not found may hold a secret of its reader
         "axes": {"level": "ERROR"},  # it would write user names and addresses; its own tables hold them
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

@@ -69,3 +69,11 @@ def test_a_log_line_never_quotes_the_row_that_was_refused() -> None:
     assert "ValueError" in line
     assert "it failed" in line
     assert str(number) not in line
+
+
+def test_a_failed_task_does_not_quote_it_either() -> None:
+    words = ({"name": "sweep", "exc": "ValueError('13842600718')"},)
+    record = logging.LogRecord(
+        "celery.app.trace", logging.ERROR, "x.py", 1, "Task %(name)s failed: %(exc)s", words, None
+    )
+    assert "13842600718" not in LineFormatter().format(record)

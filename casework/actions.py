@@ -7,8 +7,10 @@ a subclass of casework.errors.ActionError with a message that a person can act o
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import approval, assignments, desk, door, intake, uploads
@@ -161,7 +163,10 @@ def add_evidence(
 def remove_evidence(evidence_id: int, *, draft: Draft) -> None:
     """Take a file out of a draft that is not sent yet."""
     with transacting():
-        Evidence.objects.filter(pk=evidence_id, draft=draft, case__isnull=True).delete()
+        for evidence in Evidence.objects.filter(pk=evidence_id, draft=draft, case__isnull=True):
+            stored = evidence.file
+            evidence.delete()
+            transaction.on_commit(partial(stored.storage.delete, str(stored.name)))
 
 
 def impose_sanction(

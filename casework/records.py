@@ -31,8 +31,10 @@ def remove_mark(ctx: Context) -> None:
 
 
 def correct(ctx: Context, changes: dict[str, Any], note: str = "") -> RecordVersion:
-    """Supersede the current version by one with these fields changed. The old one is kept with its dates."""
-    return _supersede(ctx, RecordVersion.Change.CORRECTED, Delivery.Change.CORRECTED, changes, note)
+    """Supersede the current version by one with these fields (JSON values) changed. The old one keeps its dates."""
+    columns: Any = RecordVersion._meta
+    typed = {name: columns.get_field(name).to_python(value) for name, value in changes.items()}
+    return _supersede(ctx, RecordVersion.Change.CORRECTED, Delivery.Change.CORRECTED, typed, note)
 
 
 def revoke(ctx: Context, note: str = "") -> RecordVersion:

@@ -40,9 +40,8 @@ class CaseQuerySet(GuardedQuerySet):
         return self.filter(closed_at__isnull=True)
 
     def matching(self, text: str) -> CaseQuerySet:
-        """Cases whose number, title or names contain the text; two Chinese characters are enough."""
-        terms = bigrams(text)
-        return self.filter(search__contains=terms) if terms else self
+        """Cases whose number, title or filer contain the text; two Chinese characters are enough."""
+        return _containing(self, text, ("number", "title", "record__number"), ("parties__name",))
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -54,8 +53,7 @@ class RecordQuerySet(GuardedQuerySet):
 
     def matching(self, text: str) -> RecordQuerySet:
         """Records whose number, subject or code contain the text."""
-        terms = bigrams(text)
-        return self.filter(search__contains=terms) if terms else self
+        return _containing(self, text, ("number", "subject_name", "subject_code"))
 
     def with_marks(self) -> RecordQuerySet:
         """Annotate in_dispute: an objection is pending and every reader must see it."""
@@ -86,6 +84,19 @@ def search_terms(*texts: str) -> list[str]:
         terms.update(bigrams(text))
         terms.update("".join(text.lower().split())[:80])
     return sorted(terms)
+
+
+def _containing(rows: Any, text: str, columns: tuple[str, ...], related: tuple[str, ...] = ()) -> Any:
+    """Rows of which one column holds the text. The index on the pieces finds candidates, the columns decide."""
+    terms, clean = bigrams(text), "".join(text.split())[:80]
+    if not terms:
+        return rows
+    held = Q()
+    for column in columns:
+        held |= Q(**{f"{column}__icontains": clean})
+    for column in related:
+        held |= Q(pk__in=rows.model._default_manager.filter(**{f"{column}__icontains": clean}).values("pk"))
+    return rows.filter(held, search__contains=terms)
 
 
 def _asked(units: frozenset[int]) -> Any:

@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("casework")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["casework.portal"])
 
 
 def _every(seconds: int, task: str) -> dict[str, object]:
@@ -25,6 +26,7 @@ app.conf.beat_schedule = {
     "sweep_deadlines": _every(60, "casework.tasks.sweep_deadlines"),
     "deliver_messages": _every(10, "notifications.tasks.deliver_messages"),
     "beat_heartbeat": _every(30, "casework.tasks.beat_heartbeat"),
+    "purge_drafts": _every(3600, "casework.portal.tasks.purge_drafts"),
     "prune_broker": _every(3600, "config.celery.prune_broker"),
 }
 

@@ -119,7 +119,6 @@ def remove_file(draft: Draft, pk: int) -> None:
     file = draft.evidence.filter(pk=pk, case__isnull=True).first()
     if file is not None:
         actions.remove_evidence(pk, draft=draft)
-        file.file.storage.delete(str(file.file.name))
 
 
 def forget_code(draft: Draft) -> None:

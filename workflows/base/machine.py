@@ -64,5 +64,5 @@ def move(
 
 def moves_of(model: type[Any], file: Move) -> dict[str, Move]:
     """All moves of a proxy in the order of their declaration; filing comes first and is no transition."""
-    declared = [value.move for value in vars(model).values() if hasattr(value, "move")]
+    declared = [value.move for part in model.__mro__ for value in vars(part).values() if hasattr(value, "move")]
     return {row.name: row for row in (file, *declared)}

@@ -12,7 +12,7 @@ from casework import door, records
 from casework.models import CaseProcess, CaseTask, Role
 from workflows.base.locks import case_row_lock
 from workflows.base.nodes import UnitJoin, UnitSplit, UnitTask, in_state
-from workflows.objection.machine import S
+from workflows.objection.states import S
 
 DECISIONS = ("decide_correct", "decide_revoke", "decide_uphold", "decide_unconfirmed")
 REVIEWS = ("review_uphold", "review_change", "review_accept")

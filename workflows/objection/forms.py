@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from casework import clocks, records
 from casework.forms import MoveForm
 from casework.models import Assignment, CreditRecord, Reason, Subscriber, Unit
 from casework.permissions import excluded_units
+from casework.rule_messages import rule_words
+from casework.rules.errors import RuleError
 from workflows.objection.models import Decision
 
 LONG, SHORT = 5000, 500
@@ -118,7 +121,7 @@ class AskProviderForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         barred = excluded_units(self.case) | {self.case.lead_unit_id}
-        on = self.at.date()
+        on = timezone.localdate(self.at)
         self.fields["unit"].queryset = Unit.objects.valid_on(on).exclude(pk__in=barred)  # type: ignore[attr-defined]
         if self.case.record is not None:
             self.fields["unit"].initial = self.case.record.source_unit_id
@@ -136,6 +139,17 @@ class ExtendForm(MoveForm):
         waiting = self.case.assignments.filter(status=Assignment.Status.OPEN, asked_only=False)
         self.fields["assignment"].queryset = waiting.select_related("unit")  # type: ignore[attr-defined]
         self.fields["assignment"].label_from_instance = lambda a: a.unit.name  # type: ignore[attr-defined]
+
+    def clean_assignment(self) -> Assignment:
+        """More time is granted before the time has run out."""
+        assignment: Assignment = self.cleaned_data["assignment"]
+        clock = clocks.for_assignment(assignment)
+        try:
+            if clock is not None:
+                clocks.check_extensible(clock, self.at)
+        except RuleError as late:
+            raise ValidationError(rule_words(late)) from late
+        return assignment
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

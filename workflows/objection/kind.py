@@ -15,8 +15,9 @@ from workflows.base.engine import ViewflowEngine
 from workflows.objection import demo
 from workflows.objection.flow import ObjectionFlow
 from workflows.objection.forms import FORMS
-from workflows.objection.machine import CLOSED, MOVES, ObjectionCase, S
+from workflows.objection.machine import MOVES, ObjectionCase
 from workflows.objection.models import Objection
+from workflows.objection.states import CLOSED, S
 
 CLOCKS = (
     ClockSpec("accept", "OB-XG-ACCEPT", Clock.Duty.LEAD, _("Decide on acceptance")),
@@ -86,7 +87,7 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
         (_("What is wrong"), _reason("objection", details.reason)),
         (_("Part of the record"), field_label(details.field)),
         (_("What would be right"), details.claim),
-        (_("What the filer asks for"), details.wish),
+        (_("What the filer asks for"), WISHES.get(details.wish, details.wish)),
         (_("What was missing"), details.supplement_items),
         (_("What the filer added"), details.supplemented),
         (_("What the own check found"), details.own_check),
@@ -108,6 +109,7 @@ def summary(case: Case) -> dict[str, Any]:
     return {name: getattr(details, name) for name in names}
 
 
+WISHES = {"correct": _("Correct it"), "revoke": _("Revoke it"), "other": _("Something else, as I describe")}
 NO_FIELDS = {"subject": _("whose record it is"), "whole": _("the whole record")}
 
 

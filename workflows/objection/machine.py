@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from functools import partial
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, records
 from casework.context import Context
-from casework.models import Assignment, Case, Role, Unit
+from casework.models import Assignment, Case, Role
 from casework.registry import Move, Notice
 from casework.rules.deadlines import Limit
 from casework.rules.deadlines import Unit as LimitUnit
 from workflows.base.machine import move, moves_of
 from workflows.objection import guards
 from workflows.objection.models import Decision
+from workflows.objection.review import ReviewMoves
+from workflows.objection.states import DEFAULTS, PLAN, TELL_FILER, TELL_HANDLER, TELL_RESULT, S
 
-PLAN = "西岗区加强政务诚信建设实施方案 四(四)"
-DEFAULTS = "本区拟定的默认期限（待确认）"
-TELL_FILER = Notice("progress", "filer")
-TELL_HANDLER = Notice("case_moved", "lead")
-
-
-class S(models.TextChoices):
-    """The legal states."""
-
-    SUBMITTED = "submitted", _("Waiting for acceptance")
-    SUPPLEMENTING = "supplementing", _("Waiting for material")
-    VERIFYING = "verifying", _("Own check")
-    CONSULTING = "consulting", _("Provider checks")
-    DECIDING = "deciding", _("Drafting the decision")
-    DECIDED = "decided", _("To be carried out")
-    NOTIFYING = "notifying", _("Waiting for confirmations")
-    CLOSED = "closed", _("Closed")
-    REFUSED = "refused", _("Not accepted")
-    TRANSFERRED = "transferred", _("Handed to another body")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    REVIEWING = "reviewing", _("Under review")
-
-
-CLOSED = frozenset({S.CLOSED.value, S.REFUSED.value, S.TRANSFERRED.value, S.WITHDRAWN.value})
 FILE = Move(
     name="file",
     label=_("File an objection"),
@@ -65,23 +40,12 @@ deciding = partial(  # 拟定处理意见: what the four decisions have in commo
     guards=[guards.CHECKED],
     stops=["decide"],
     papers=["objection_result"],
-    notices=[Notice("result", "filer")],
+    notices=[TELL_RESULT],
     law=PLAN,
 )
-reviewing = partial(  # 复核: by a unit and by people who took no part
-    move,
-    source=S.REVIEWING,
-    by=Role.HANDLER,
-    unit="review",
-    approval=Role.SUPERVISOR,
-    fresh_eyes=True,
-    stops=["review"],
-    papers=["objection_review_result"],
-    law=DEFAULTS,
-)
 
 
-class ObjectionCase(Case):
+class ObjectionCase(ReviewMoves, Case):
     """An objection as the machine sees it. Methods set details; the door does everything else."""
 
     class Meta:
@@ -150,7 +114,7 @@ class ObjectionCase(Case):
         guards=[guards.SUPPLEMENT_OVERDUE],
         stops=["accept", "supplement"],
         papers=["objection_refuse"],
-        notices=[Notice("result", "filer")],
+        notices=[TELL_RESULT],
         law=PLAN,
         grave=True,
     )
@@ -168,7 +132,7 @@ class ObjectionCase(Case):
         by=Role.HANDLER,
         approval=Role.SUPERVISOR,
         papers=["objection_transfer_notice"],
-        notices=[Notice("result", "filer")],
+        notices=[TELL_RESULT],
         law=PLAN,
         grave=True,
     )
@@ -246,22 +210,22 @@ class ObjectionCase(Case):
     @deciding(label=_("Correct the record"), primary=True)
     def decide_correct(self, ctx: Context) -> None:
         """更正."""
-        self._decide(ctx, Decision.CORRECT)
+        self.settle(ctx, Decision.CORRECT)
 
     @deciding(label=_("Revoke the record"), grave=True)
     def decide_revoke(self, ctx: Context) -> None:
         """撤销."""
-        self._decide(ctx, Decision.REVOKE)
+        self.settle(ctx, Decision.REVOKE)
 
     @deciding(label=_("Leave the record as it is"))
     def decide_uphold(self, ctx: Context) -> None:
         """维持."""
-        self._decide(ctx, Decision.UPHOLD)
+        self.settle(ctx, Decision.UPHOLD)
 
     @deciding(label=_("Cannot be established"))
     def decide_unconfirmed(self, ctx: Context) -> None:
         """无法确认: the check and the objection are both kept with the record."""
-        self._decide(ctx, Decision.UNCONFIRMED)
+        self.settle(ctx, Decision.UNCONFIRMED)
 
     @move(
         label=_("Carry out the decision"),
@@ -278,7 +242,7 @@ class ObjectionCase(Case):
         """执行: new version or revocation, mark removed, every subscriber told."""
         decision = self.objection.decision
         if decision == Decision.CORRECT:
-            records.correct(ctx, _typed(self.objection.correction), self.number)
+            records.correct(ctx, self.objection.correction, self.number)
             ctx.papers.append("objection_correction")
         elif decision == Decision.REVOKE:
             records.revoke(ctx, self.number)
@@ -314,55 +278,6 @@ class ObjectionCase(Case):
         """办结: made by the flow when every subscriber has confirmed."""
 
     @move(
-        label=_("Ask for a review"),
-        source=[S.CLOSED, S.REFUSED],
-        target=S.REVIEWING,
-        by=Role.FILER,
-        guards=[guards.NOT_REVIEWED],
-        starts=["review"],
-        notices=[Notice("review_asked", "review")],
-        law=DEFAULTS,
-        primary=True,
-    )
-    def ask_review(self, ctx: Context) -> None:
-        """复核: once, by a unit and by people who took no part."""
-        self.objection.review_grounds = ctx.data["grounds"]
-        self.review_unit = _reviewer(self, ctx.on)
-        self.objection.save()
-
-    @reviewing(label=_("Confirm the result"), target=S.CLOSED, notices=[Notice("result", "filer")], primary=True)
-    def review_uphold(self, ctx: Context) -> None:
-        """维持原处理结果."""
-        self.objection.review_opinion = ctx.data["opinion"]
-        self.objection.save()
-
-    @reviewing(
-        label=_("Decide anew"),
-        target=S.DECIDED,
-        guards=[guards.WAS_DECIDED, guards.RECORD_STANDS],
-        notices=[Notice("result", "filer"), TELL_HANDLER],
-    )
-    def review_change(self, ctx: Context) -> None:
-        """变更原处理结果: the lead unit carries the new decision out."""
-        self.objection.review_opinion = ctx.data["opinion"]
-        self._decide(ctx, Decision(ctx.data["decision"]))
-
-    @reviewing(
-        label=_("Order acceptance"),
-        target=S.VERIFYING,
-        guards=[guards.WAS_REFUSED, guards.RECORD_STANDS],
-        starts=["mark", "check", "forward"],
-        notices=[Notice("result", "filer"), TELL_HANDLER],
-    )
-    def review_accept(self, ctx: Context) -> None:
-        """责令受理: a refusal is set aside and the record is marked."""
-        self.objection.review_opinion, self.objection.refusal = ctx.data["opinion"], ""
-        self.outcome = ""
-        self.objection.save()
-        records.place_mark(ctx)
-        ctx.stop_after.append("mark")
-
-    @move(
         label=_("Withdraw"),
         source=[S.SUBMITTED, S.SUPPLEMENTING, S.VERIFYING, S.CONSULTING, S.DECIDING],
         target=S.WITHDRAWN,
@@ -378,32 +293,6 @@ class ObjectionCase(Case):
         self.outcome = "withdrawn"
         self.objection.save()
         records.remove_mark(ctx)
-
-    def _decide(self, ctx: Context, decision: Decision) -> None:
-        self.objection.decision = decision
-        self.objection.explanation = ctx.data["explanation"]
-        self.objection.correction = ctx.data.get("correction") or {}
-        self.outcome = decision.value
-        self.objection.save()
-
-
-def _typed(correction: dict[str, str]) -> dict[str, object]:
-    """The corrected fields as the record stores them."""
-    typed: dict[str, object] = dict(correction)
-    for name in ("decided_on", "determined_on"):
-        if name in correction:
-            typed[name] = date.fromisoformat(correction[name])
-    if "amount" in correction:
-        typed["amount"] = Decimal(correction["amount"]) if correction["amount"] else None
-    return typed
-
-
-def _reviewer(case: Case, on: date) -> Unit:
-    from casework.permissions import excluded_units
-    from casework.routing import review_unit
-
-    asked = case.assignments.values_list("unit_id", flat=True)
-    return review_unit(on, excluded_units(case) | {case.lead_unit_id} | frozenset(asked))
 
 
 MOVES = moves_of(ObjectionCase, FILE)

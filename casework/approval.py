@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework import audit, desk, door, messages, registry
+from casework import audit, clocks, desk, door, messages, registry
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Stale
 from casework.models import Case, Proposal
@@ -72,6 +72,7 @@ def propose(
     door.save(ctx)
     audit.record(ctx, "proposed", move=name, data={"proposal": proposal.pk}, private={"note": note} if note else None)
     registry.get(case.kind).engine.start_approval(case, proposal)
+    clocks.refresh_due(case)
     messages.to_role(ctx, "proposal_new", unit.pk, move.approval, key=f"proposal:{proposal.pk}")
     return proposal
 

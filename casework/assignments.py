@@ -12,7 +12,7 @@ from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Assignment, Case, Role, Unit
 from casework.permissions import Actor, check_not_recused, excluded_units
-from casework.readiness import cleaned, ready
+from casework.readiness import check_task, cleaned, ready
 
 ASK = "ask_provider"
 
@@ -89,6 +89,7 @@ def _open(case: Case, assignment_id: int, by: Actor, at: datetime) -> tuple[Assi
     if assignment.status != Assignment.Status.OPEN:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": assignment.get_status_display()})
     ctx = desk.context(case, by, at)
+    check_task(ctx, assignment.tasks.open().select_related("owner").first())
     ctx.assignment = assignment
     return assignment, ctx
 

@@ -14,6 +14,7 @@ from casework.models import Assignment, CalendarYear, Case, CaseTask, Clock, Clo
 from casework.models.guard import require_open
 from casework.rules import calendars, deadlines, records
 from casework.rules.deadlines import Due, EventKind, Limit, Unit
+from casework.rules.errors import ExtensionTooLate
 
 LIVE = (Clock.Status.RUNNING, Clock.Status.PAUSED)
 NO_WARNING = Limit(1, Unit.HOUR)
@@ -44,7 +45,7 @@ def rule_in_force(code: str, at: datetime) -> DeadlineRule:
 
 def compute(clock: Clock, events: Iterable[ClockEvent], cal: calendars.Calendar) -> Due:
     """The due date of a clock from its rule, the calendar and its events. Nothing is stored."""
-    return deadlines.due(as_rule(clock.rule), cal, [_pure(event) for event in events])
+    return deadlines.due(as_rule(clock.rule), cal, [_pure(event) for event in events], settled=True)
 
 
 def as_rule(row: DeadlineRule) -> deadlines.DeadlineRule:
@@ -107,7 +108,15 @@ def stop_all(ctx: Context) -> None:
 
 def extend(clock: Clock, ctx: Context, by: Limit, reason: str) -> None:
     """Extend within the cap of the rule. Raises a RuleError when the rule does not allow it."""
+    check_extensible(clock, ctx.at)
     _add(clock, ctx, EventKind.EXTENDED, by, reason)
+
+
+def check_extensible(clock: Clock, at: datetime) -> None:
+    """Raise ExtensionTooLate when the time has run out and the rule wants an extension before that."""
+    extension = as_rule(clock.rule).extension
+    if extension is not None and extension.before_expiry and at > clock.due_at:
+        raise ExtensionTooLate(rule=clock.rule.code, due=timezone.localdate(clock.due_at))
 
 
 def recompute(clock: Clock, cal: calendars.Calendar) -> Due:

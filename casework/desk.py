@@ -12,7 +12,7 @@ from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Taken
 from casework.models import Assignment, Case, CaseTask, Clock, Evidence, Role, Rung, User
 from casework.models.work import LIVE
-from casework.permissions import Actor, check_not_recused, unit_members
+from casework.permissions import Actor, check_not_recused, took_part, unit_members
 from casework.registry import Move
 
 DESK = Move(name="desk", label="", source=(), target="", by=(Role.HANDLER,), law="", for_filer=False)
@@ -46,6 +46,8 @@ def claim(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
     if by.user is None or not by.holds(task.unit_id, task.role):
         raise NotAllowed()
     check_not_recused(by, case)
+    if took_part_before(case, task, by.user.pk):
+        raise NotAllowed(_("You took part in this case, so you may not review it."))
     if task.owner_id is not None:
         raise Taken(_("%(name)s has taken this already.") % {"name": task.owner})
     take(context(case, by, at), task)
@@ -55,7 +57,7 @@ def claim(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
 def release(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
     """Put a task back into the queue of its unit."""
     task = open_task(case, task_id)
-    _check_disposes(task, by)
+    _check_disposes(case, task, by)
     if task.owner_id is None:
         raise Conflict(_("Nobody holds this task."))
     registry.get(case.kind).engine.release(case, task)
@@ -66,11 +68,13 @@ def release(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
 def hand_over(case: Case, task_id: int, to: User, reason: str, by: Actor, at: datetime) -> CaseTask:
     """Give a task to a colleague who holds its role in its unit."""
     task = open_task(case, task_id)
-    _check_disposes(task, by)
+    _check_disposes(case, task, by)
     if not reason.strip():
         raise InvalidData({"reason": [_("Say why you hand this over.")]})
     if to.pk not in unit_members(task.unit_id or 0, task.role, timezone.localdate(at)):
         raise InvalidData({"to": [_("Choose somebody who works on such tasks in this unit.")]})
+    if took_part_before(case, task, to.pk):
+        raise InvalidData({"to": [_("This person took part in the case, so they may not review it.")]})
     check_not_recused(Actor.person(to, timezone.localdate(at)), case)
     ctx = context(case, by, at)
     registry.get(case.kind).engine.hand_over(case, task, to)
@@ -99,38 +103,31 @@ def add_evidence(
 def ring(case: Case, clock_id: int, name: str, at: datetime) -> bool:
     """One reminder of a clock, once for each due date, to those whose duty it is."""
     clock = Clock.objects.select_related("assignment").get(pk=clock_id)
-    if clock.status != Clock.Status.RUNNING or clock.due_at is None:
+    due = clock.amber_at if name == "amber" else clock.due_at
+    if clock.status != Clock.Status.RUNNING or due >= at:  # it was extended or stopped meanwhile
         return False
     rung, new = Rung.objects.get_or_create(clock=clock, name=name, due_at=clock.due_at, defaults={"at": at})
     if not new:
         return False
     ctx = context(case, Actor.machine("sweep"), at)
     audit.record(ctx, "reminded", data={"clock": clock.name, "rung": name})
-    key = f"rung:{rung.pk}"
-    if clock.duty == Clock.Duty.FILER:
-        messages.to_person(ctx, f"clock_{name}", None, key)
-        return True
-    unit = _responsible_unit(case, clock)
-    owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, owner__isnull=False, proposal__isnull=True)
-    people = list(owners.values_list("owner_id", flat=True)) if name == "amber" else []
-    for person in people:
-        messages.to_person(ctx, f"clock_{name}", person, key)
-    if not people:
-        messages.to_role(ctx, f"clock_{name}", unit, Role.HANDLER, key)
-    if name == "red":
-        messages.to_role(ctx, f"clock_{name}", unit, Role.SUPERVISOR, key)
+    _tell_who_is_bound(ctx, clock, f"clock_{name}", f"rung:{rung.pk}", grave=name == "red")
     return True
 
 
 def move_clock(case: Case, clock_id: int, at: datetime) -> None:
-    """Store the recomputed date of a live clock, and say so in the trail and to the handler."""
-    clock = Clock.objects.select_related("rule").get(pk=clock_id)
+    """Store the recomputed date of a live clock, and say so in the trail and to those who work against it."""
+    clock = Clock.objects.select_related("rule", "assignment").get(pk=clock_id)
     before, due = clock.due_at, clocks.recompute(clock, clocks.calendar())
+    if clock.status not in clocks.LIVE or (before, clock.provisional) == (due.at, due.provisional):
+        return  # stopped or stored meanwhile
     clocks.store(clock, due)
     ctx = context(case, Actor.machine("recompute"), at)
     data = {"clock": clock.name, "from": before.isoformat(), "to": due.at.isoformat()}
     audit.record(ctx, "clock_moved", data=data, for_filer=True)
     clocks.refresh_due(case)
+    if before != due.at:
+        _tell_who_is_bound(ctx, clock, "clock_moved", f"clock:{clock.pk}:{case.last_seq}")
 
 
 def open_task(case: Case, task_id: int) -> CaseTask:
@@ -143,7 +140,31 @@ def open_task(case: Case, task_id: int) -> CaseTask:
     return task
 
 
-def _check_disposes(task: CaseTask, by: Actor) -> None:
+def took_part_before(case: Case, task: CaseTask, user_id: int) -> bool:
+    """Whether the task is for people who took no part, and this person did (复核回避)."""
+    moves = registry.get(case.kind).moves
+    fresh = any(moves[name].fresh_eyes for name in getattr(task.node, "moves", ()))
+    return fresh and user_id in took_part(case)
+
+
+def _tell_who_is_bound(ctx: Context, clock: Clock, event: str, key: str, grave: bool = False) -> None:
+    """A message about a clock to the filer, or in the unit to who holds the task; when it is grave to all of them."""
+    if clock.duty == Clock.Duty.FILER:
+        messages.to_person(ctx, event, None, key)
+        return
+    case, unit = ctx.case, _responsible_unit(ctx.case, clock)
+    owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, owner__isnull=False, proposal__isnull=True)
+    people = [] if grave else list(owners.values_list("owner_id", flat=True))
+    for person in people:
+        messages.to_person(ctx, event, person, key)
+    if not people:
+        messages.to_role(ctx, event, unit, Role.HANDLER, key)
+    if grave:
+        messages.to_role(ctx, event, unit, Role.SUPERVISOR, key)
+
+
+def _check_disposes(case: Case, task: CaseTask, by: Actor) -> None:
+    check_not_recused(by, case)
     owner = by.user is not None and task.owner_id == by.user.pk
     if task.proposal_id or not (owner or by.holds(task.unit_id, Role.SUPERVISOR)):
         raise NotAllowed(_("Only the person who holds the task, or a supervisor of the unit, may do this."))

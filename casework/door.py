@@ -19,7 +19,7 @@ from casework.permissions import Actor
 from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
 
-LOCK_NOT_AVAILABLE = "55P03"
+TRY_AGAIN = ("55P03", "40P01")  # a lock was not to be had in time; two waited for each other
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def transacting() -> Iterator[None]:
     except RuleError as error:
         raise Conflict(rule_words(error)) from error
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+        if getattr(error.__cause__, "sqlstate", "") in TRY_AGAIN:
             raise Conflict(_("The case is busy at the moment. Nothing was saved; please try again.")) from error
         raise
 

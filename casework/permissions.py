@@ -96,7 +96,7 @@ def unit_members(unit_id: int, role: str, on: date) -> list[int]:
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     members = Membership.objects.filter(valid, unit_id=unit_id, role=role, user__is_active=True)
     ids = set(members.values_list("user_id", flat=True))
-    away = Absence.objects.filter(membership__in=members, first_day__lte=on, last_day__gte=on)
+    away = Absence.objects.filter(membership__in=members, deputy__is_active=True, first_day__lte=on, last_day__gte=on)
     ids.update(away.values_list("deputy_id", flat=True))
     return sorted(ids)
 

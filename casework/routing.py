@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from casework.errors import Conflict
 from casework.models import Area, Clause, Pack, Unit
 from casework.rules import routing
 from casework.rules.routing import Route, RoutingTable, Street
@@ -59,10 +62,12 @@ def unit(name: str) -> Unit:
     return Unit.objects.get(name=name, valid_to__isnull=True)
 
 
-def review_unit(on: date, excluded: frozenset[int]) -> Unit:
-    """Who reviews: the first unit of the reserve list that has no part in the case (复核由未参与单位办理)."""
-    for name in table(on).reserve:
-        candidate = unit(name)
-        if candidate.pk not in excluded:
-            return candidate
-    raise Unit.DoesNotExist("no unit of the reserve list is free to review")
+def review_unit(on: date, excluded: frozenset[int], asked: frozenset[int] = frozenset()) -> Unit:
+    """Who reviews: the first unit of the reserve list that has no part in the case (复核由未参与单位办理).
+
+    When all of them were asked, the first that was: then those of its people who took no part.
+    """
+    free = [candidate for name in table(on).reserve if (candidate := unit(name)).pk not in excluded]
+    if not free:
+        raise Conflict(_("No unit is free to review this. The district has to name one."))
+    return min(free, key=lambda candidate: candidate.pk in asked)

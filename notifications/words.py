@@ -33,6 +33,7 @@ TITLES = {
     "handed_over": _("A task was handed to you"),
     "clock_amber": _("A time limit is near"),
     "clock_red": _("A time limit has passed"),
+    "clock_moved": _("A time limit was recomputed"),
 }
 
 

@@ -48,15 +48,22 @@ __all__ = [
 WRITTEN_LIMIT = re.compile(r"(?P<unit>[a-z_]+):(?P<value>[0-9]{1,6})(?P<roll>:roll)?")
 
 
-def due(rule: DeadlineRule, calendar: Calendar, events: Iterable[ClockEvent], as_of: datetime | None = None) -> Due:
+def due(
+    rule: DeadlineRule,
+    calendar: Calendar,
+    events: Iterable[ClockEvent],
+    as_of: datetime | None = None,
+    settled: bool = False,
+) -> Due:
     """When the clock runs out after these events, in whatever order they are given.
 
     With `as_of` later events are left out and an open pause lasts until then. A stop ends an open pause too.
-    Raises a RuleError when an event is not allowed by the rule.
+    Raises a RuleError when an event is not allowed by the rule. With `settled` an extension is not called late: it
+    was granted in time by the calendar of its day, and a newer calendar takes nothing back.
     """
     if as_of is not None:
         events = [event for event in in_order(events) if event.at <= as_of]
-    run = replay(rule, events, calendar)
+    run = replay(rule, events, None if settled else calendar)
     counted = run.count(calendar, as_of=run.stopped_at or as_of)
     return Due(
         rule_id=rule.id,

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,10 +56,10 @@ def test_production_refuses_what_is_weak(name: str, value: str, words: str) -> N
     assert words in done.stderr
 
 
-def test_production_refuses_the_keys_of_a_local_run(tmp_path: os.PathLike[str]) -> None:
-    local = {"CASEWORK_VAR": str(tmp_path)}
+def test_production_refuses_the_keys_of_a_local_run(var: Path) -> None:
+    local = {"CASEWORK_VAR": str(var)}
     assert settings(local).returncode == 0
-    with open(f"{tmp_path}/secrets.env") as file:
+    with open(f"{var}/secrets.env") as file:
         keys = dict(line.strip().split("=", 1) for line in file if not line.startswith("#"))
     for name in ("SECRET_KEY", "FIELD_KEYS"):
         done = settings(GOOD | local | {name: keys[name]})
@@ -66,12 +67,12 @@ def test_production_refuses_the_keys_of_a_local_run(tmp_path: os.PathLike[str]) 
         assert name in done.stderr
 
 
-def test_local_keys_are_made_once_and_private(tmp_path: os.PathLike[str]) -> None:
-    first = settings({"CASEWORK_VAR": str(tmp_path)})
-    path = f"{tmp_path}/secrets.env"
+def test_local_keys_are_made_once_and_private(var: Path) -> None:
+    first = settings({"CASEWORK_VAR": str(var)})
+    path = f"{var}/secrets.env"
     with open(path) as file:
         made = file.read()
-    second = settings({"CASEWORK_VAR": str(tmp_path)})
+    second = settings({"CASEWORK_VAR": str(var)})
     with open(path) as file:
         assert file.read() == made
     assert (first.returncode, second.returncode, os.stat(path).st_mode & 0o777) == (0, 0, 0o600)

@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11; do \
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: run setup test check demo
+.PHONY: run setup test check demo shots
 .DEFAULT_GOAL := run
 
 run: .venv/requirements.txt ## start everything at http://127.0.0.1:8000 (PORT=8001 make run)
@@ -34,6 +34,9 @@ check: .venv/requirements-dev.txt ## everything that can be known without runnin
 
 demo: setup ## some hundred believable cases, walked through real moves
 	@exec $(PY) manage.py make_demo
+
+shots: .venv/requirements-dev.txt ## the pictures of docs/screens, of a system that runs at http://127.0.0.1:8000
+	$(PY) -m tests.tools.screens
 
 # The copies beside the installed packages say which requirements they are; pip runs only when these changed.
 .venv/requirements.txt: requirements.txt

@@ -83,8 +83,9 @@ def unit_tasks(actor: Actor) -> GuardedTaskQuerySet:
 
 def approval_tasks(actor: Actor) -> GuardedTaskQuerySet:
     """Proposals this person may decide now: of their unit and role, made by somebody else."""
-    waiting = open_tasks(actor).filter(pairs(actor), proposal__status=Proposal.Status.PENDING)
-    return waiting.exclude(proposal__proposer=actor.user)
+    theirs = Proposal.objects.filter(status=Proposal.Status.PENDING, unit__in=actor.units(*WORKING_ROLES))
+    approvals = open_tasks(actor).filter(pairs(actor), proposal__isnull=False)
+    return approvals.filter(proposal__in=theirs.exclude(proposer=actor.user))
 
 
 def waiting_tasks(actor: Actor) -> GuardedTaskQuerySet:
@@ -104,8 +105,7 @@ def narrowed(tasks: GuardedTaskQuerySet, wanted: TaskFilter, at: datetime) -> Gu
         tasks = tasks.filter(with_light(wanted.light, at))
     if wanted.unclaimed:
         tasks = tasks.filter(owner__isnull=True)
-    terms = bigrams(wanted.text)
-    return tasks.filter(case__search__contains=terms) if terms else tasks
+    return tasks.filter(case__in=Case.objects.matching(wanted.text)) if bigrams(wanted.text) else tasks
 
 
 def for_rows(tasks: GuardedTaskQuerySet) -> GuardedTaskQuerySet:

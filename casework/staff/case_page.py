@@ -17,7 +17,7 @@ from casework.staff.acts import acts_of, task_acts
 from casework.staff.context import working_calendar
 from casework.staff.files import evidence_rows
 from casework.staff.request import StaffRequest
-from casework.staff.rows import filer_name, masked_title, percent_used
+from casework.staff.rows import due_words, filer_name, masked_title, percent_used, time_left
 from casework.templatetags.casework_ui import cn_date
 from casework.timeline import entry
 
@@ -60,7 +60,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "record": record_now(case.record) if case.record else None,
         "files": evidence_rows(case),
         "papers": list(case.documents.order_by("-issued_at", "-pk")),
-        "entries": [entry(event, case.kind, actor) for event in events],
+        "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case.kind, actor) for e in events)],
         "related": related(case, actor),
         **flow(case, kind, {event.to_state for event in events if event.verb == "move"}),
     }
@@ -152,6 +152,22 @@ def filer_facts(case: Case) -> list[dict[str, Any]]:
             ],
         }
         for party in case.parties.order_by("pk")
+    ]
+
+
+def waiting(tasks: list[CaseTask], calendar: Calendar, at: datetime) -> list[dict[str, Any]]:
+    """What the case waits for at the moment, as the first lines of its timeline."""
+    proposed = {task.proposal.task_id for task in tasks if task.proposal}  # these only wait for the decision
+    return [
+        {
+            "state": "now",
+            "title": _("Waiting for approval") if task.proposal_id else str(task.flow_task.task_title),
+            "who": " · ".join(str(who) for who in (task.owner, task.unit) if who) or _("Filer"),
+            "at_text": due_words(task.due_at),
+            "text": time_left(task.due_at, at, calendar),
+        }
+        for task in tasks
+        if task.pk not in proposed
     ]
 
 

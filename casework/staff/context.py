@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Func, IntegerField, QuerySet
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from casework.models import Role, Unit, User
 from casework.rules.calendars import Calendar
 from casework.staff.request import StaffRequest
 from notifications.models import Message
+
+MOST = 99  # a frame that says 99+ says enough
 
 
 def navigation(request: StaffRequest) -> dict[str, Any]:
@@ -50,9 +53,9 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
     units = row.my_units or []  # nothing at all comes back for somebody without a unit
     held = {role for _unit, role in actor.roles}
     return {
-        "mine": row.mine,
-        "queue": row.queue,
-        "approvals": row.approvals,
+        "mine": _shown(row.mine),
+        "queue": _shown(row.queue),
+        "approvals": _shown(row.approvals),
         "unread": row.unread,
         "units": units,
         "unit": "、".join(unit["name"] for unit in units[:2]),
@@ -63,5 +66,10 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().annotate(all_rows=Value(1)).values("all_rows").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+    """How many rows there are, but never more than MOST + 1 are looked at."""
+    some = Cast(ArraySubquery(rows.order_by().values("pk")[: MOST + 1]), ArrayField(BigIntegerField()))
+    return Coalesce(Func(some, function="CARDINALITY", output_field=IntegerField()), 0)
+
+
+def _shown(count: int) -> int | str:
+    return count if count <= MOST else f"{MOST}+"

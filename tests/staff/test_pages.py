@@ -19,9 +19,18 @@ EVERYBODY = [
     "registrar",
     "auditor",
     "leader",
+    "sifa_handler",
     "sysadmin",
 ]
-SEES = {"fagai_handler", "fagai_supervisor", "fagai_leader", "caizheng_handler", "registrar", "auditor"}
+SEES = {
+    "fagai_handler",
+    "fagai_supervisor",
+    "fagai_leader",
+    "caizheng_handler",
+    "registrar",
+    "auditor",
+    "leader",  # of the district government, above the lead unit
+}
 LISTS = ["home", "queue", "approvals", "cases", "messages", "records"]
 
 

@@ -65,7 +65,9 @@ def test_several_at_once_each_with_its_result(world: World, handler: Client, sig
 
 
 def test_nothing_chosen_is_said(handler: Client) -> None:
-    assert gettext("Choose at least one task first.") in words(handler.post(reverse("staff:claim_many"), {}, follow=True))
+    assert gettext("Choose at least one task first.") in words(
+        handler.post(reverse("staff:claim_many"), {}, follow=True)
+    )
 
 
 def test_the_way_back_never_leaves_the_site(world: World, handler: Client) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from casework import approval, assignments, desk, door, intake, uploads
+from casework import approval, assignments, desk, door, intake, reminders, uploads
 from casework.context import Context
 from casework.door import locked, transacting
 from casework.errors import Conflict, NeedsApproval
@@ -198,13 +198,13 @@ def log_reading(case: Case, *, by: Actor, at: datetime) -> None:
 def ring(clock_id: int, rung: str, *, at: datetime) -> bool:
     """Set off one rung of the reminders of a clock, once for each due date. Returns whether it was new."""
     with locked(clocks=clock_id) as case:
-        return desk.ring(case, clock_id, rung, at)
+        return reminders.ring(case, clock_id, rung, at)
 
 
 def move_clock(clock_id: int, *, at: datetime) -> None:
     """Store the recomputed date of a clock after a calendar or rule changed, with an event and a message."""
     with locked(clocks=clock_id) as case:
-        desk.move_clock(case, clock_id, at)
+        reminders.move_clock(case, clock_id, at)
 
 
 def _perform(

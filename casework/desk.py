@@ -1,4 +1,4 @@
-"""Who has a task on the desk: claim, release, hand over; and the small acts that are no moves."""
+"""Who has a task on the desk: claim, release, hand over; and adding a file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import audit, clocks, door, messages, registry, uploads
+from casework import audit, door, messages, registry, uploads
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Taken
-from casework.models import Assignment, Case, CaseTask, Clock, Evidence, Role, Rung, User
+from casework.models import Assignment, Case, CaseTask, Evidence, Role, User
 from casework.models.work import LIVE
 from casework.permissions import Actor, check_not_recused, took_part, unit_members
 from casework.registry import Move
@@ -100,36 +100,6 @@ def add_evidence(
     return evidence
 
 
-def ring(case: Case, clock_id: int, name: str, at: datetime) -> bool:
-    """One reminder of a clock, once for each due date, to those whose duty it is."""
-    clock = Clock.objects.select_related("assignment").get(pk=clock_id)
-    due = clock.amber_at if name == "amber" else clock.due_at
-    if clock.status != Clock.Status.RUNNING or due >= at:  # it was extended or stopped meanwhile
-        return False
-    rung, new = Rung.objects.get_or_create(clock=clock, name=name, due_at=clock.due_at, defaults={"at": at})
-    if not new:
-        return False
-    ctx = context(case, Actor.machine("sweep"), at)
-    audit.record(ctx, "reminded", data={"clock": clock.name, "rung": name})
-    _tell_who_is_bound(ctx, clock, f"clock_{name}", f"rung:{rung.pk}", grave=name == "red")
-    return True
-
-
-def move_clock(case: Case, clock_id: int, at: datetime) -> None:
-    """Store the recomputed date of a live clock, and say so in the trail and to those who work against it."""
-    clock = Clock.objects.select_related("rule", "assignment").get(pk=clock_id)
-    before, due = clock.due_at, clocks.recompute(clock, clocks.calendar())
-    if clock.status not in clocks.LIVE or (before, clock.provisional) == (due.at, due.provisional):
-        return  # stopped or stored meanwhile
-    clocks.store(clock, due)
-    ctx = context(case, Actor.machine("recompute"), at)
-    data = {"clock": clock.name, "from": before.isoformat(), "to": due.at.isoformat()}
-    audit.record(ctx, "clock_moved", data=data, for_filer=True)
-    clocks.refresh_due(case)
-    if before != due.at:
-        _tell_who_is_bound(ctx, clock, "clock_moved", f"clock:{clock.pk}:{case.last_seq}")
-
-
 def open_task(case: Case, task_id: int) -> CaseTask:
     """A task that is still to be done. Raises Conflict when it is finished."""
     task = CaseTask.objects.select_related("owner", "unit", "process").filter(pk=task_id, case_id=case.pk).first()
@@ -147,22 +117,6 @@ def took_part_before(case: Case, task: CaseTask, user_id: int) -> bool:
     return fresh and user_id in took_part(case)
 
 
-def _tell_who_is_bound(ctx: Context, clock: Clock, event: str, key: str, grave: bool = False) -> None:
-    """A message about a clock to the filer, or in the unit to who holds the task; when it is grave to all of them."""
-    if clock.duty == Clock.Duty.FILER:
-        messages.to_person(ctx, event, None, key)
-        return
-    case, unit = ctx.case, _responsible_unit(ctx.case, clock)
-    owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, owner__isnull=False, proposal__isnull=True)
-    people = [] if grave else list(owners.values_list("owner_id", flat=True))
-    for person in people:
-        messages.to_person(ctx, event, person, key)
-    if not people:
-        messages.to_role(ctx, event, unit, Role.HANDLER, key)
-    if grave:
-        messages.to_role(ctx, event, unit, Role.SUPERVISOR, key)
-
-
 def _check_disposes(case: Case, task: CaseTask, by: Actor) -> None:
     check_not_recused(by, case)
     owner = by.user is not None and task.owner_id == by.user.pk
@@ -177,11 +131,3 @@ def _check_may_add(case: Case, assignment: Assignment | None, by: Actor) -> None
     unit = assignment.unit_id if assignment else case.lead_unit_id
     if not by.holds(unit, Role.HANDLER):
         raise NotAllowed()
-
-
-def _responsible_unit(case: Case, clock: Clock) -> int:
-    if clock.duty == Clock.Duty.UNIT and clock.assignment is not None:
-        return clock.assignment.unit_id
-    if clock.duty == Clock.Duty.REVIEW and case.review_unit_id is not None:
-        return case.review_unit_id
-    return case.lead_unit_id

@@ -19,7 +19,7 @@ from casework.api.schemas import MoveIn, Number
 from casework.api.shapes import reading, writing
 from casework.models import Proposal
 
-router = Router(tags=[gettext_noop("Steps")])
+router = Router(tags=[gettext_noop("Steps of a case")])
 
 
 @router.get(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from casework import actions, queries
@@ -18,10 +18,17 @@ from casework.api.schemas import ApproveIn, Cursor, Key, ReturnProposalIn
 from casework.api.shapes import reading, writing
 from casework.keyset import Order, page_of
 
-router = Router(tags=[gettext_noop("Approvals")])
+router = Router(tags=[gettext_noop("Proposals and approvals")])
 OLDEST_FIRST = Order("proposed_at")
 
-Mine = Annotated[bool, Field(description=gettext_noop("true: those you proposed; otherwise those you may decide now."))]
+
+class ProposalsIn(Schema):
+    """Which proposals."""
+
+    mine: Annotated[
+        bool, Field(description=gettext_noop("true: those you proposed; otherwise those you may decide now."))
+    ] = False
+    cursor: Cursor = ""
 
 
 @router.get(
@@ -31,9 +38,9 @@ Mine = Annotated[bool, Field(description=gettext_noop("true: those you proposed;
     description=gettext_noop("Oldest first: those you may decide now, or those you proposed."),
     operation_id="list_proposals",
 )
-def list_proposals(request: ApiRequest, mine: Query[Mine] = False, cursor: Query[Cursor] = "") -> dict[str, Any]:
+def list_proposals(request: ApiRequest, wanted: Query[ProposalsIn]) -> dict[str, Any]:
     """Pending proposals, oldest first."""
-    page = page_of(queries.proposals(request.auth, mine=mine), OLDEST_FIRST, cursor)
+    page = page_of(queries.proposals(request.auth, mine=wanted.mine), OLDEST_FIRST, wanted.cursor)
     return {"items": [present.proposal(row) for row in page.rows], "next": page.after}
 
 

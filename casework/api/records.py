@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
@@ -49,7 +49,10 @@ class RecordsIn(Schema):
 )
 def search(request: ApiRequest, wanted: Query[RecordsIn]) -> dict[str, Any]:
     """A page of records with their current version."""
-    rows = queries.records(request.auth, text=wanted.subject).filter(versions__number__gte=1, versions__to_at=None)
+    text = wanted.subject.strip()
+    rows = queries.records(request.auth, text=text).filter(versions__number__gte=1, versions__to_at=None)
+    if text:  # the index finds all the pairs of characters, this that they stand together
+        rows = rows.filter(Q(subject_name__icontains=text) | Q(subject_code__iexact=text) | Q(number__iexact=text))
     if wanted.state == "in_dispute":
         rows = rows.filter(in_dispute=True)
     elif wanted.state:

@@ -21,7 +21,7 @@ Cursor = Annotated[
     str, Field(max_length=80, description=gettext_noop("The value of “next” in the page before; empty for the first."))
 ]
 Version = Annotated[
-    int, Field(ge=1, le=2**31 - 1, description=gettext_noop("The version you decided on; 409 when stale."))
+    int, Field(strict=True, ge=1, le=2**31 - 1, description=gettext_noop("The version you decided on; 409 when stale."))
 ]
 
 

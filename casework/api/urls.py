@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from casework.api import description
@@ -38,5 +38,5 @@ urlpatterns = [
     path("docs", speaking(description.docs), name="docs"),
     *(pattern for pattern in operations if pattern.name != "api-root"),
     path("", csrf_exempt(not_found), name="root"),
-    path("<path:rest>", csrf_exempt(not_found)),
+    re_path(r"^[\s\S]+$", csrf_exempt(not_found)),  # path:rest would let an address with a line feed through
 ]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from casework.api import proposals, queue, records
 from casework.api.tokens import make_token
+from casework.keyset import page_of
+from casework.management.catalogues import compile_catalogues
 from tests.world import World
 
 
@@ -37,6 +41,19 @@ class Caller:
     def _headers(self) -> dict[str, str]:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return headers | ({"Accept-Language": self.language} if self.language else {})
+
+
+@pytest.fixture
+def small_pages(monkeypatch):
+    """Two rows a page, so that a test need not make many."""
+    for module in (queue, proposals, records):
+        monkeypatch.setattr(module, "page_of", partial(page_of, size=2))
+
+
+@pytest.fixture
+def translated():
+    """The Chinese of the catalogue as it is now."""
+    compile_catalogues()
 
 
 @pytest.fixture

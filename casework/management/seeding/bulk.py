@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,17 +10,18 @@ from random import Random
 
 from django.db import transaction
 
-from casework import approval, clocks
-from casework.management.seeding.copies import PARTS, Copy, Original, Wanted, details_of, take_ids
+from casework import approval, clocks, registry
+from casework.management.seeding.copies import PARTS, Copy, Original, Subject, Wanted, details_of, take_ids
 from casework.management.seeding.finish import Numbers, Reckoning, finished
-from casework.management.seeding.subjects import make_records
-from casework.management.seeding.walks import WALKS, Walk, Walker
-from casework.models import Case, CaseTask, CreditRecord, Proposal, RecordVersion
+from casework.management.seeding.subjects import make_subjects
+from casework.models import Case, CaseTask, Proposal, RecordVersion
 from casework.models.guard import opened
 
 BATCH = 200
-BEFORE = timedelta(days=1)  # the originals are filed a day ago, so that their last step is not in the future
-CASES_A_RECORD = 5
+ORIGINALS = 16
+BEGUN = timedelta(days=12)  # long enough ago for the longest story
+OPEN_DAYS, CLOSED_DAYS = 12, 330  # how long ago the last thing happened in a case, at most
+CASES_A_SUBJECT = 4
 
 
 @dataclass(frozen=True)
@@ -33,40 +35,39 @@ class Job:
 
 
 def seed_cases(job: Job) -> dict[str, int]:
-    """Make the cases. Returns how many stand in which state. Raises NobodyThere when units lack people."""
+    """Make the cases. Returns how many stand in which state."""
     random = Random(job.seed)  # noqa: S311 -- invented data, the same for the same seed
+    made = _play(job, min(job.count, ORIGINALS), random)
+    originals = [Original.read(case) for case in made]
     with transaction.atomic(), opened():
-        records = make_records(max(8, job.count // CASES_A_RECORD), f"SEED-{job.seed}", random, job.at)
-        walked = _originals(job, records, random)
-    versions = {v.record_id: v for v in RecordVersion.objects.filter(record__in=records, to_at=None)}
-    wanted = sorted(_plan(job, walked, records, versions, random), key=lambda one: -one.days)
+        subjects = make_subjects(max(8, job.count // CASES_A_SUBJECT), f"SEED-{job.seed}", random, job.at)
+    wanted = sorted(_plan(job, originals, subjects, random), key=lambda one: one.opened_at)
     reckoning = Reckoning(clocks.calendar())
     for start in range(0, len(wanted), BATCH):
         _write(wanted[start : start + BATCH], reckoning)
-    return _states(walked, wanted)
+    return dict(Counter(case.state for case in (*made, *(one.original.case for one in wanted))))
 
 
-def _originals(job: Job, records: list[CreditRecord], random: Random) -> list[tuple[Walk, Original]]:
-    """One case of each walk, made through the door; fewer when fewer cases are wanted."""
-    found = []
-    for walk in WALKS[job.kind][: job.count]:
-        case = Walker(job.kind, job.at - BEFORE).walk(walk, random.choice(records))
-        found.append((walk, Original.read(Case.objects.select_related("record").get(pk=case.pk))))
-    return found
+def _play(job: Job, count: int, random: Random) -> list[Case]:
+    """Cases of the kind's own stories, walked through real moves."""
+    play = registry.get(job.kind).demo
+    if play is None:
+        raise LookupError(f"the kind {job.kind} has no stories")
+    last = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    play(lambda *_days: job.at - BEGUN, job.at, count, random)
+    return list(Case.objects.filter(pk__gt=last, kind=job.kind).select_related("record").order_by("pk"))
 
 
-def _plan(
-    job: Job,
-    walked: list[tuple[Walk, Original]],
-    records: list[CreditRecord],
-    versions: dict[int, RecordVersion],
-    random: Random,
-) -> Iterator[Wanted]:
-    """Which copies to make: shares of the walks, days back and subjects by the seed."""
-    shares = [walk.share for walk, _original in walked]
-    for walk, original in random.choices(walked, weights=shares, k=job.count - len(walked)):
-        record = random.choice(records)
-        yield Wanted(original, random.randrange(walk.oldest + 1), record, versions[record.pk])
+def _plan(job: Job, originals: list[Original], subjects: list[Subject], random: Random) -> Iterator[Wanted]:
+    """Which copies to make: stories, days and subjects by the seed."""
+    others = [original for original in originals if not original.corrects]
+    to_correct = random.sample(subjects, k=len(subjects))  # each record is corrected once at most
+    for original in random.choices(originals, k=job.count - len(originals)):
+        chosen = original if to_correct or not original.corrects else random.choice(others)
+        subject = to_correct.pop() if chosen.corrects else random.choice(subjects)
+        longest = CLOSED_DAYS if chosen.case.closed_at else OPEN_DAYS
+        idle = (job.at - chosen.last_at).days
+        yield Wanted(chosen, random.randrange(longest + 1) - idle, subject)
 
 
 def _write(wanted: list[Wanted], reckoning: Reckoning) -> None:
@@ -74,6 +75,8 @@ def _write(wanted: list[Wanted], reckoning: Reckoning) -> None:
         numbers = Numbers()
         copies = [Copy(one, ids) for one, ids in zip(wanted, take_ids(wanted), strict=True)]
         made = [finished(copy, numbers, reckoning) for copy in copies]
+        corrected = [one.subject.version for one in wanted if one.original.corrects]
+        RecordVersion.objects.bulk_update(corrected, ["to_at"], batch_size=500)
         Case.objects.bulk_create([case for case, _rows in made], batch_size=500)
         for model in (*details_of(Case), *PARTS):
             rows = [row for _case, parts in made for row in parts.get(model, [])]
@@ -101,10 +104,3 @@ def _sign_proposals(proposals: list[Proposal]) -> None:
         case = cases[proposal.case_id]
         proposal.content_hash = approval.content_hash(case, proposal.move, proposal.payload)
     Proposal.objects.bulk_update(waiting, ["content_hash"], batch_size=500)
-
-
-def _states(walked: list[tuple[Walk, Original]], wanted: list[Wanted]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for case in (*(original.case for _walk, original in walked), *(one.original.case for one in wanted)):
-        counts[case.state] = counts.get(case.state, 0) + 1
-    return counts

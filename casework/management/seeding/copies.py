@@ -36,12 +36,13 @@ PARTS: dict[type[Model], str] = {
     Clock: "case",
     ClockEvent: "clock__case",
     CaseProcess: "case",
-    CaseTask: "case",
+    CaseTask: "process__case",  # gateways carry no case of their own
     Proposal: "case",
     Document: "case",
     Event: "case",
     EventPrivate: "event__case",
     DisputeMark: "case",
+    RecordVersion: "case",
     Delivery: "case",
 }
 NAMED_IN_EVENTS = {"task": CaseTask, "proposal": Proposal, "assignment": Assignment}
@@ -56,6 +57,17 @@ class Original:
     case: Case
     rows: Rows
     before: list[tuple[int, int]]  # which task follows which
+    said: RecordVersion | None  # what the record said when the case was filed
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the case gave its record a new version."""
+        return bool(self.rows[RecordVersion])
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last thing happened."""
+        return max(event.at for event in self.rows[Event])
 
     @classmethod
     def read(cls, case: Case) -> Original:
@@ -65,18 +77,31 @@ class Original:
             model: list(model._default_manager.filter(**{path: case.pk}).order_by("pk"))  # type: ignore[attr-defined]
             for model, path in parts.items()
         }
-        links = CaseTask.previous.through.objects.filter(from_casetask__case_id=case.pk)
-        return cls(case, rows, list(links.values_list("from_casetask_id", "to_casetask_id")))
+        links = CaseTask.previous.through.objects.filter(from_casetask__process__case=case.pk)
+        before = list(links.values_list("from_casetask_id", "to_casetask_id"))
+        return cls(case, rows, before, _said(case, rows[RecordVersion]))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record that copies are about, with what it says."""
+
+    record: CreditRecord
+    version: RecordVersion
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One copy to be made: how many days earlier, and about which record."""
+    """One copy to be made: how many days earlier (negative: later), and about whom."""
 
     original: Original
     days: int
-    record: CreditRecord
-    version: RecordVersion
+    subject: Subject
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the copy was filed."""
+        return self.original.case.opened_at - timedelta(days=self.days)
 
 
 @dataclass
@@ -112,9 +137,9 @@ class Copy:
             return self.ids[column.model._meta.concrete_model][value]  # type: ignore[index]
         model = column.related_model._meta.concrete_model  # type: ignore[union-attr]
         if model is CreditRecord and value == self.wanted.original.case.record_id:
-            return self.wanted.record.pk
+            return self.wanted.subject.record.pk
         if model is RecordVersion:
-            return self.wanted.version.pk
+            return self.ids[model].get(value, self.wanted.subject.version.pk)
         return self.ids.get(model, {}).get(value, value)  # type: ignore[arg-type]
 
     def changed(self, value: Any) -> Any:
@@ -133,6 +158,13 @@ class Copy:
     def _named(self, key: str, value: Any) -> Any:
         model = NAMED_IN_EVENTS.get(key)
         return self.ids[model].get(value, value) if model and isinstance(value, int) else self.changed(value)
+
+
+def _said(case: Case, made: list[RecordVersion]) -> RecordVersion | None:
+    if case.record is None:
+        return None
+    before = case.record.versions.exclude(pk__in=[version.pk for version in made]).order_by("-number")
+    return next((version for version in before if not made or version.number < made[0].number), None)
 
 
 def details_of(model: type[Model]) -> Iterator[type[Model]]:

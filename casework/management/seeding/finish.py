@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -20,12 +20,14 @@ from casework.models import (
     EventPrivate,
     NumberSeries,
     Party,
+    RecordVersion,
 )
 from casework.rules import deadlines
 from casework.rules.calendars import Calendar
 from casework.rules.deadlines import Due
 from casework.visibility import search_terms
 
+Dues = dict[int, tuple[Due, datetime]]
 PASSED_ON = re.compile(r"\d+(?=_)")  # a branch's token names the task that split it off
 
 
@@ -55,20 +57,16 @@ class Reckoning:
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
-        self._known: dict[tuple[int, int], Due] = {}
+        self._known: dict[tuple[int, int], tuple[Due, datetime]] = {}
 
-    def due(self, clock: Clock, events: list[ClockEvent], days: int) -> Due:
-        """When the clock runs out if all its events had happened so many days earlier."""
+    def due(self, clock: Clock, events: list[ClockEvent], days: int) -> tuple[Due, datetime]:
+        """When the clock runs out, and when it warns, if all its events had happened so many days earlier."""
         if (clock.pk, days) not in self._known:
             earlier = [ClockEvent(**_fields(event) | {"at": event.at - timedelta(days=days)}) for event in events]
-            self._known[clock.pk, days] = clocks.compute(clock, earlier, self._calendar)
+            due = clocks.compute(clock, earlier, self._calendar)
+            warn: Any = clocks.as_rule(clock.rule).warn or clocks.NO_WARNING
+            self._known[clock.pk, days] = due, deadlines.amber_from(due, self._calendar, warn)
         return self._known[clock.pk, days]
-
-    def set(self, clock: Clock, due: Due) -> None:
-        """Put a reckoned date into the row."""
-        warn: Any = clocks.as_rule(clock.rule).warn or clocks.NO_WARNING
-        clock.due_at, clock.provisional, clock.calendar = due.at, due.provisional, due.calendar
-        clock.amber_at = deadlines.amber_from(due, self._calendar, warn)
 
 
 def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, Rows]:
@@ -80,38 +78,51 @@ def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, 
     rows: Rows = {model: [copy.of(row) for row in found] for model, found in original.rows.items() if model != Document}
     rows[Document] = papers
     case = copy.of(original.case)
-    _set_clocks(case, rows, original, dues, reckoning)
+    _set_clocks(case, rows, original, dues)
     for task in rows[CaseTask]:
         task.token = type(task.token)(PASSED_ON.sub(lambda m: str(copy.ids[CaseTask][int(m[0])]), str(task.token)))
+    for version in rows[RecordVersion]:
+        _supersede(copy.wanted.subject.version, version)
     for party in rows[Party]:
         party.id_index = crypto.blind_index(party.id_number) if party.id_number else ""
     _chain(case, rows)
     case.receipt_hash, case.idempotency_key = "", None
     filer = rows[Party][0].name
-    case.search = search_terms(case.number, case.title, filer, copy.wanted.record.number)
+    case.search = search_terms(case.number, case.title, filer, copy.wanted.subject.record.number)
     return case, rows
 
 
-def _dues(original: Original, reckoning: Reckoning, days: int) -> dict[int, Due]:
+def _supersede(old: RecordVersion, new: RecordVersion) -> None:
+    """The next version of the subject's record; what was not corrected stays as it was."""
+    for name in ("amount", "severity", "decided_on", "determined_on"):
+        setattr(new, name, getattr(old, name))
+    new.number, old.to_at = old.number + 1, new.from_at
+
+
+def _dues(original: Original, reckoning: Reckoning, days: int) -> Dues:
     events: dict[int, list[ClockEvent]] = {}
     for event in original.rows[ClockEvent]:
         events.setdefault(event.clock_id, []).append(event)
     return {clock.pk: reckoning.due(clock, events[clock.pk], days) for clock in original.rows[Clock]}
 
 
-def _name(copy: Copy, numbers: Numbers, dues: dict[int, Due]) -> None:
+def _name(copy: Copy, numbers: Numbers, dues: Dues) -> None:
     """Number, subject and days of the copy, wherever the original's stand in a text."""
     wanted = copy.wanted
-    case, old, new = wanted.original.case, wanted.original.case.record, wanted.record
-    year = timezone.localdate(case.opened_at - timedelta(days=wanted.days)).year
+    case, old, new = wanted.original.case, wanted.original.case.record, wanted.subject.record
+    year = timezone.localdate(wanted.opened_at).year
     word = case.number.partition("〔")[0]
     number = documents.written_number(word, year, numbers.take(f"case:{case.kind}", year))
     words = {case.number: number}
     if old is not None:
-        words |= {old.number: new.number, old.subject_name: new.subject_name, old.subject_code: new.subject_code}
+        names = {old.number: new.number, old.subject_name: new.subject_name, old.subject_code: new.subject_code}
+        said, says = wanted.original.said, wanted.subject.version
+        if said is not None:
+            names |= {said.title: says.title, said.facts: says.facts, said.basis: says.basis}
+        words |= {before: after for before, after in names.items() if before}
     moments = {timezone.localdate(event.at) for event in wanted.original.rows[Event]}
     days = {day: day - timedelta(days=wanted.days) for day in moments}
-    copy.days = {timezone.localdate(c.due_at): dues[c.pk].on for c in wanted.original.rows[Clock]}
+    copy.days = {timezone.localdate(c.due_at): dues[c.pk][0].on for c in wanted.original.rows[Clock]}
     words |= {_written(day): _written(moved) for day, moved in (days | copy.days).items()}
     copy.say(words)
 
@@ -131,9 +142,10 @@ def _paper(copy: Copy, row: Document, numbers: Numbers) -> Document:
     return paper
 
 
-def _set_clocks(case: Case, rows: Rows, original: Original, dues: dict[int, Due], reckoning: Reckoning) -> None:
+def _set_clocks(case: Case, rows: Rows, original: Original, dues: Dues) -> None:
     for clock, old in zip(rows[Clock], original.rows[Clock], strict=True):
-        reckoning.set(clock, dues[old.pk])
+        due, clock.amber_at = dues[old.pk]
+        clock.due_at, clock.provisional, clock.calendar = due.at, due.provisional, due.calendar
     live = [clock for clock in rows[Clock] if clock.status == Clock.Status.RUNNING]
     own = [clock for clock in live if clock.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)]
     case.due_at, case.amber_at = clocks.earliest(own or [clock for clock in live if clock.duty == Clock.Duty.UNIT])

@@ -8,6 +8,7 @@ from random import Random
 
 from stdnum.cn import uscc
 
+from casework.management.seeding.copies import Subject
 from casework.models import CreditRecord, RecordVersion, SubjectType, Unit
 from casework.rules.identifiers import organisation_code_matches
 from casework.visibility import search_terms
@@ -26,14 +27,14 @@ MATTERS = (
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-def make_records(count: int, prefix: str, random: Random, at: datetime) -> list[CreditRecord]:
+def make_subjects(count: int, prefix: str, random: Random, at: datetime) -> list[Subject]:
     """So many published records of invented enterprises, numbered prefix-000001 and on. The door stands open."""
     start = CreditRecord.objects.filter(number__startswith=f"{prefix}-").count()
     units = list(Unit.objects.filter(valid_to=None, outside=False).order_by("pk"))
     rows = [_record(f"{prefix}-{start + n:06d}", random, units) for n in range(1, count + 1)]
     made: list[CreditRecord] = CreditRecord.objects.bulk_create(rows, batch_size=1000)
-    RecordVersion.objects.bulk_create([_version(row, random, at) for row in made], batch_size=1000)
-    return made
+    versions = RecordVersion.objects.bulk_create([_version(row, random, at) for row in made], batch_size=1000)
+    return [Subject(row, version) for row, version in zip(made, versions, strict=True)]
 
 
 def _record(number: str, random: Random, units: list[Unit]) -> CreditRecord:

@@ -1,0 +1,44 @@
+"""`recompute_clocks [--dry-run]`: which time limits move after a calendar or a rule has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from casework import actions, clocks
+from casework.management.base import Answer, AnswerCommand
+from casework.models import Clock
+from casework.rules.deadlines import Due
+
+
+class Command(AnswerCommand):
+    """Computes every live clock anew; without --dry-run the new dates are stored, each with an event in its case."""
+
+    help = "Compute all running time limits anew and list those that move."
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="list what would move and store nothing")
+
+    def answer(self, *, dry_run: bool, **options: Any) -> Answer:
+        at = timezone.now()
+        checked = Clock.objects.filter(status__in=clocks.LIVE).count()
+        changes = list(clocks.moved(clocks.calendar()))
+        moved = [_row(clock, due) for clock, due in changes]
+        if not dry_run:
+            for clock, _due in changes:
+                actions.move_clock(clock.pk, at=at)
+        lines = [f"{row['case']} {row['clock']}: {row['from']} -> {row['to']}" for row in moved]
+        lines.append(f"{checked} checked, {len(moved)} {'would move' if dry_run else 'moved'}")
+        return Answer({"checked": checked, "moved": moved}, lines)
+
+
+def _row(clock: Clock, due: Due) -> dict[str, Any]:
+    return {
+        "case": clock.case.number,
+        "clock": clock.name,
+        "from": timezone.localtime(clock.due_at).isoformat(timespec="seconds"),
+        "to": timezone.localtime(due.at).isoformat(timespec="seconds"),
+        "provisional": due.provisional,
+    }

@@ -22,5 +22,6 @@ def compile_catalogues() -> list[Path]:
                 draft.replace(target)  # at once: another process may be reading it
                 written.append(target)
     if written:
-        vars(trans_real)["_translations"].clear()  # Django reads a catalogue once and has no other way to say it changed
+        # Django reads a catalogue once and has no other way to be told that it changed
+        vars(trans_real)["_translations"].clear()
     return written

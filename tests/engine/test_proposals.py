@@ -7,6 +7,7 @@ import pytest
 from casework import actions
 from casework.errors import Conflict, GuardFailed, InvalidData, NotAllowed, Stale, Taken
 from casework.models import CaseTask, CreditRecord, Membership, Proposal, Role, Unit
+from casework.models.guard import opened
 from casework.permissions import Actor
 from notifications.models import Message
 from tests.engine.files import photo
@@ -133,16 +134,14 @@ def test_while_one_waits_nothing_else_is_done(world, case, proposal):
         world.submit(case, "ask_supplement", "fagai_handler", items="营业执照", days=5)
 
 
-def test_guards_are_asked_again_when_it_is_approved(world):
-    case, other = world.submitted(), world.deciding()
-    proposal = world.submit(case, "accept", "fagai_handler")
-    world.agreed(other, "decide_revoke", explanation="依据已撤销。")
-    world.submit(other, "execute", "fagai_handler")
-    with pytest.raises((Conflict, GuardFailed)):
+def test_guards_are_asked_again_when_it_is_approved(world, case, proposal):
+    with opened():
+        CreditRecord.objects.filter(pk=case.record_id).update(status=CreditRecord.Status.REVOKED)
+    with pytest.raises(GuardFailed):
         world.approve(proposal, "fagai_supervisor")
     assert world.get(case).state == "submitted"
-    assert not CreditRecord.objects.get(pk=case.record_id).marks.filter(removed_at=None).exists()
-    clean()
+    assert Proposal.objects.get().status == "pending"
+    assert not case.record.marks.exists()
 
 
 def test_the_approval_is_due_when_the_case_is(world, case, proposal):

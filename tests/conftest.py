@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
@@ -19,6 +21,11 @@ os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
 def pytest_configure() -> None:
     """Pages are tested in their own words, so these must be compiled; a fresh clone has none."""
     compile_catalogues()
+
+
+def pytest_configure() -> None:
+    """WhiteNoise warns when its folder is not there, and nobody collects static files for tests."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def need(what: str, there: object) -> None:

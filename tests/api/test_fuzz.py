@@ -130,7 +130,6 @@ def known(clock):
     clock.submitted()
     clock.submit(clock.submitted(), "accept", "fagai_handler")
     clock.consulting()
-    clock.decided()
     return {
         "number": list(Case.objects.values_list("number", flat=True)),
         "assignment_id": list(Assignment.objects.values_list("pk", flat=True)),

@@ -19,12 +19,8 @@ os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
 
 
 def pytest_configure() -> None:
-    """Pages are tested in their own words, so these must be compiled; a fresh clone has none."""
+    """A fresh clone has no compiled words, and no folder of static files, of which WhiteNoise would warn."""
     compile_catalogues()
-
-
-def pytest_configure() -> None:
-    """WhiteNoise warns when its folder is not there, and nobody collects static files for tests."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 

@@ -157,7 +157,8 @@ def add_evidence(
             return uploads.store_with_draft(checked, draft, at)
     pk = case.pk if case else assignment.case_id if assignment else None
     with locked(pk=pk) as held:
-        return desk.add_evidence(held, checked, assignment, by, at)
+        asked = Assignment.objects.get(pk=assignment.pk) if assignment else None  # as it is now, under the lock
+        return desk.add_evidence(held, checked, asked, by, at)
 
 
 def remove_evidence(evidence_id: int, *, draft: Draft) -> None:

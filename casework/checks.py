@@ -92,18 +92,32 @@ def no_clock_runs_in_closed_cases() -> Iterator[int]:
     yield from live.values_list("pk", flat=True)
 
 
-def due_dates_cached() -> Iterator[int]:
-    """The due date on a task of an assignment is that of its running clock."""
-    clock = Clock.objects.filter(assignment=OuterRef("assignment"), status=Clock.Status.RUNNING).values("due_at")[:1]
-    rows = CaseTask.objects.open().filter(assignment__isnull=False).annotate(should=Subquery(clock))
-    yield from rows.exclude(Q(due_at=F("should")) | Q(due_at=None, should=None)).values_list("pk", flat=True)
+def due_dates_cached() -> Iterator[str]:
+    """The due date on a task is that of the running clock that it works against; on a case that of the earliest."""
+    tasks, duty = CaseTask.objects.open(), Clock.Duty
+    own = Q(case=OuterRef("case"))
+    yield from _not_due(tasks.filter(assignment__isnull=False), Q(assignment=OuterRef("assignment")))
+    yield from _not_due(tasks.filter(assignment=None, role="filer"), own & Q(duty=duty.FILER))
+    yield from _not_due(tasks.filter(assignment=None).exclude(role="filer"), own & Q(duty__in=(duty.LEAD, duty.REVIEW)))
+    ours = Q(case=OuterRef("pk"), duty__in=(duty.LEAD, duty.REVIEW))
+    led = Exists(Clock.objects.filter(ours, status=Clock.Status.RUNNING))
+    yield from _not_due(Case.objects.filter(led), ours)
+    yield from _not_due(Case.objects.exclude(led), Q(case=OuterRef("pk"), duty=duty.UNIT))
+
+
+def _not_due(rows: Any, clocks_of_row: Q) -> Iterator[str]:
+    """Rows whose due date is not that of the earliest running one of these clocks."""
+    running = Clock.objects.filter(clocks_of_row, status=Clock.Status.RUNNING).order_by("due_at")
+    rows = rows.annotate(should=Subquery(running.values("due_at")[:1]))
+    for row in rows.exclude(Q(due_at=F("should")) | Q(due_at=None, should=None)).order_by("pk"):
+        yield f"{type(row).__name__} {row.pk}: {row.due_at} should be {row.should}"
 
 
 def marks_match_cases() -> Iterator[int]:
     """A record is marked exactly while an accepted objection is pending."""
     standing = DisputeMark.objects.filter(removed_at__isnull=True)
     yield from standing.filter(case__closed_at__isnull=False).values_list("pk", flat=True)
-    disputed = Case.objects.filter(kind="objection", state__in=("verifying", "consulting", "deciding"))
+    disputed = Case.objects.filter(kind="objection", state__in=("verifying", "consulting", "deciding", "decided"))
     yield from disputed.exclude(marks__removed_at__isnull=True, marks__isnull=False).values_list("pk", flat=True)
 
 

@@ -129,5 +129,7 @@ def _check_may_add(case: Case, assignment: Assignment | None, by: Actor) -> None
         return
     check_not_recused(by, case)
     unit = assignment.unit_id if assignment else case.lead_unit_id
-    if not by.holds(unit, Role.HANDLER):
+    if not by.holds(unit, Role.HANDLER) or (assignment and assignment.case_id != case.pk):
         raise NotAllowed()
+    if assignment and assignment.status != Assignment.Status.OPEN:
+        raise Conflict(_("This was already settled: %(status)s.") % {"status": assignment.get_status_display()})

@@ -46,7 +46,12 @@ def locked(**lookup: object) -> Iterator[Case]:
         if kind is None:
             raise NotFound()
         model = registry.get(kind).model
-        yield model._default_manager.select_for_update(of=("self",)).select_related("lead_unit", "record").get(**lookup)
+        # no_key: who only refers to the case, say to note a reading, does not wait for it
+        yield (
+            model._default_manager.select_for_update(of=("self",), no_key=True)
+            .select_related("lead_unit", "record")
+            .get(**lookup)
+        )
 
 
 def carry_out(ctx: Context, task: CaseTask | None) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from casework.context import Context
+from casework.errors import Conflict
 from casework.models import CreditRecord, Delivery, DisputeMark, RecordVersion, Subscriber
 from casework.models.guard import require_open
 
@@ -19,6 +22,8 @@ def current(record: CreditRecord) -> RecordVersion:
 def place_mark(ctx: Context) -> None:
     """异议标注: every reader sees from now on that the record is in dispute."""
     record = _record(ctx)
+    if record.status == CreditRecord.Status.REVOKED:  # by another case, after the guard of this one had looked
+        raise Conflict(_("The record has been revoked meanwhile, so there is nothing left to decide."))
     DisputeMark.objects.create(record=record, case_id=ctx.case.pk, placed_at=ctx.at)
     tell(ctx, Delivery.Change.MARKED)
 

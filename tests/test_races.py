@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from casework import actions
+from casework.door import locked
 from casework.errors import Conflict, Stale, Taken
 from casework.models import (
     Case,
@@ -171,6 +172,18 @@ def test_numbers_are_consecutive(world):
     expected = [f"西信异〔2026〕{n}号" for n in range(1, 31)]
     assert sorted(opened.case.number for opened in won) == sorted(expected)
     assert sorted(Document.objects.values_list("serial", flat=True)) == list(range(1, 31))
+    clean()
+
+
+def test_reading_waits_for_nobody_and_a_wait_for_the_case_ends(world, settings):
+    settings.CASE_LOCK_TIMEOUT_MS = 20
+    case, handler = world.submitted(), world.actor("fagai_handler")
+    task = CaseTask.objects.open().get(case=case)
+    with locked(pk=case.pk):
+        assert race(partial(actions.log_reading, case, by=handler, at=world.at)) == [None]
+        _won, refused = parted(race(partial(actions.claim, task.pk, by=handler, at=world.at)))
+    assert [type(refusal) for refusal in refused] == [Conflict]
+    assert case.readings.count() == 1
     clean()
 
 

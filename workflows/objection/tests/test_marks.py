@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from casework import actions
+from casework import actions, records
+from casework.context import Context
 from casework.errors import Conflict
 from casework.models import CreditRecord, Delivery, Sanction
+from casework.models.guard import opened
 from tests.engine.racing import clean
+from workflows.objection.machine import ObjectionCase
 
 pytestmark = pytest.mark.django_db
 DECISIONS = {
@@ -96,3 +99,15 @@ def test_the_mark_of_another_objection_stays(world, ended_by):
     with pytest.raises(Conflict):
         sanction(world, other)
     clean()
+
+
+def test_a_record_that_was_revoked_meanwhile_is_not_marked(world):
+    """Another case revokes it after the guard of this one has looked."""
+    case = world.get(world.submitted())
+    assert case.record.status == "published"
+    ctx = Context(case=case, move=ObjectionCase.accept.move, actor=world.actor("fagai_supervisor"), at=world.at)
+    with opened():
+        CreditRecord.objects.filter(pk=case.record_id).update(status="revoked")
+        with pytest.raises(Conflict):
+            records.place_mark(ctx)
+    assert not marked(case)

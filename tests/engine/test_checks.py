@@ -1,0 +1,124 @@
+"""check_consistency finds what it is there for: one thing is broken at a time, and the right check says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from casework.checks import CHECKS, check_consistency
+from casework.models import (
+    Assignment,
+    Case,
+    CaseProcess,
+    CaseTask,
+    Clock,
+    DisputeMark,
+    Document,
+    Event,
+    Proposal,
+    RecordVersion,
+)
+from casework.models.guard import opened
+from notifications.models import Message
+from tests.engine.cast import undone
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+FAULTS = {
+    "tasks_match_state": [
+        lambda world: CaseTask.objects.open().filter(process__main=True).update(finished=world.at, status="DONE"),
+        lambda world: sql("UPDATE casework_case SET state = 'notifying' WHERE state = 'submitted'"),
+    ],
+    "process_runs_while_open": [
+        lambda world: CaseProcess.objects.filter(main=True, case__closed_at=None).update(status="DONE"),
+        lambda world: CaseProcess.objects.filter(main=True, case__state="closed").update(status="NEW"),
+    ],
+    "closed_matches_state": [
+        lambda world: Case.objects.filter(state="submitted").update(closed_at=world.at),
+        lambda world: Case.objects.filter(state="closed").update(closed_at=None),
+    ],
+    "assignments_have_tasks": [
+        lambda world: Assignment.objects.filter(status="open").update(status="answered", answered_at=world.at),
+        lambda world: CaseTask.objects.open().filter(assignment__isnull=False).update(finished=world.at),
+    ],
+    "proposals_have_tasks": [
+        lambda world: Proposal.objects.filter(status="pending").update(status="void"),
+        lambda world: CaseTask.objects.open().filter(proposal__isnull=False).update(finished=world.at),
+    ],
+    "clocks_match_rules": [
+        lambda world: Clock.objects.exclude(status="stopped").update(due_at=F("due_at") + DAY),
+        lambda world: Clock.objects.exclude(status="stopped").update(provisional=True),
+    ],
+    "no_clock_runs_in_closed_cases": [
+        lambda world: Clock.objects.filter(case__state="closed", name="decide").update(
+            status="running", stopped_at=None
+        ),
+    ],
+    "due_dates_cached": [
+        lambda world: CaseTask.objects.open().filter(assignment__isnull=False).update(due_at=None),
+        lambda world: CaseTask.objects.open().filter(proposal__isnull=False).update(due_at=None),
+        lambda world: CaseTask.objects.open().filter(role="filer").update(due_at=world.at),
+        lambda world: CaseTask.objects.open().filter(role="handler", assignment=None).update(due_at=world.at),
+        lambda world: Case.objects.filter(state="submitted").update(due_at=world.at),
+    ],
+    "marks_match_cases": [
+        lambda world: DisputeMark.objects.filter(case__state="verifying").update(removed_at=world.at),
+        lambda world: DisputeMark.objects.filter(case__state="decided").update(removed_at=world.at),
+        lambda world: DisputeMark.objects.filter(case__state="closed").update(removed_at=None),
+    ],
+    "papers_were_recorded": [
+        lambda world: past_triggers("document", Document.objects.all()[:1].get(), addressee="另一人"),
+        lambda world: past_triggers("event", Event.objects.filter(verb="issued").first(), verb="noted"),
+    ],
+    "versions_do_not_overlap": [
+        lambda world: RecordVersion.objects.filter(record__number="XG-2025-0007").update(to_at=world.at),
+    ],
+    "messages_are_delivered": [lambda world: Message.objects.update(status="dead")],
+    "nodes_exist": [
+        lambda world: sql(
+            "UPDATE casework_casetask SET flow_task = replace(flow_task, '.triage', '.gone') WHERE finished IS NULL"
+        ),
+    ],
+}
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def past_triggers(table: str, row, **changes) -> None:
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql(f"ALTER TABLE casework_{table} DISABLE TRIGGER USER")
+    type(row).objects.filter(pk=row.pk).update(**changes)
+
+
+@pytest.fixture
+def district(world):
+    """A case for each thing that can be broken."""
+    world.decided()
+    world.closed()
+    world.consulting()
+    world.verifying()
+    world.submit(world.submitted(), "ask_supplement", "fagai_handler", items="营业执照", days=5)
+    world.submit(world.submitted(), "accept", "fagai_handler")
+    assert set(check_consistency().values()) == {0}
+    return world
+
+
+def test_there_is_a_fault_for_every_check():
+    assert set(FAULTS) == set(CHECKS)
+
+
+def test_every_fault_is_found(district):
+    missed = []
+    for check, faults in FAULTS.items():
+        for number, fault in enumerate(faults):
+            with undone(), opened():
+                fault(district)
+                missed += [] if check_consistency()[check] else [f"{check}, fault {number}"]
+    assert missed == []
+    assert set(check_consistency().values()) == {0}

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from casework import casefile, registry
+from casework import clocks as clockwork
 from casework.models import (
     Assignment,
     Case,
     CaseTask,
+    ClockEvent,
     CreditRecord,
     Document,
     Party,
@@ -17,6 +19,7 @@ from casework.models import (
     RecordVersion,
     SubjectType,
 )
+from casework.rules.deadlines import Due
 from casework.rules.identifiers import mask_code, mask_name
 
 Row = dict[str, Any]
@@ -66,8 +69,13 @@ def whole(case: Case, at: datetime) -> Row:
 
 
 def clocks(case: Case, at: datetime) -> list[Row]:
-    """The time limits of a case, each with its reckoning day by day."""
-    return [_clock(view, at) for view in casefile.clock_views(case, at)]
+    """The time limits of a case, each with its reckoning day by day. A fixed number of queries."""
+    calendar = clockwork.calendar()
+    events: dict[int, list[ClockEvent]] = {}
+    for event in ClockEvent.objects.filter(clock__case=case.pk).order_by("clock", "seq"):
+        events.setdefault(event.clock_id, []).append(event)
+    views = casefile.clock_views(case, at)
+    return [_clock(view, clockwork.compute(view.clock, events[view.clock.pk], calendar)) for view in views]
 
 
 def step(task: CaseTask, at: datetime) -> Row:
@@ -192,9 +200,8 @@ def record(row: CreditRecord, version: RecordVersion) -> Row:
     }
 
 
-def _clock(view: casefile.ClockView, at: datetime) -> Row:
+def _clock(view: casefile.ClockView, due: Due) -> Row:
     clock = view.clock
-    days = casefile.explain(clock, at)
     return {
         "name": clock.name,
         "label": str(view.label),
@@ -208,7 +215,7 @@ def _clock(view: casefile.ClockView, at: datetime) -> Row:
         "unconfirmed": view.unconfirmed,
         "of_filer": view.of_filer,
         "assignment": clock.assignment_id,
-        "why": [{"date": day.on, "counts": day.counts, "why": str(day.words)} for day in days],
+        "why": [{"date": day.on, "counts": day.counts, "why": casefile.day_words(day)} for day in due.days],
     }
 
 

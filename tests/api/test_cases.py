@@ -1,8 +1,15 @@
 """Filing a matter through the API, and reading it."""
 
-import pytest
+import threading
 
-from casework.models import Case, CreditRecord, Party, Reading
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casework.api.tokens import make_token
+from casework.models import Case, CreditRecord, Party, Reading, Unit
+from casework.models.guard import opened
+from tests.api.conftest import Caller
 from tests.world import RECORD
 
 
@@ -133,6 +140,16 @@ def test_the_whole_case_without_anything_personal(registrar, handler, clock):
     assert Reading.objects.filter(case__number=number, actor=clock.people["fagai_handler"]).count() == 1
 
 
+def test_reading_costs_a_fixed_number_of_queries(handler, clock):
+    fresh, closed = clock.submitted(), clock.closed()
+    with CaptureQueriesContext(connection) as few:
+        handler.get(f"cases/{fresh.number}")
+    with CaptureQueriesContext(connection) as many:
+        handler.get(f"cases/{closed.number}")
+    assert len(many) <= len(few) + 2
+    assert len(many) <= 25
+
+
 def test_the_name_of_a_person_is_masked(registrar, handler):
     body = filing(filer={"type": "person", "name": "王建国"})
     number = registrar.post("cases", body).json()["number"]
@@ -162,3 +179,34 @@ def test_what_happened(handler, clock):
     assert items[0]["at"] <= items[-1]["at"]
     assert any(item["who"] for item in items)
     assert "13842600718" not in str(items)
+
+
+def test_a_unit_that_has_to_keep_out_learns_nothing(caller, clock):
+    record = CreditRecord.objects.get(number=RECORD)
+    with opened():
+        record.subject_unit = Unit.objects.get(name="区财政局", valid_to=None)
+        record.save()
+    case = clock.submitted()
+    outsider = caller("caizheng_handler")
+    assert outsider.get(f"cases/{case.number}").status_code == 404
+    body = {"version": case.version, "data": {}}
+    assert outsider.post(f"cases/{case.number}/moves/accept", body).status_code == 404
+    assert case.number not in outsider.get("queue").content.decode()
+
+
+def test_the_same_key_in_the_same_moment_files_once(committed_world):
+    token = make_token(committed_world.people["registrar"], at=committed_world.at)
+    body, answers = filing(), []
+
+    def send():
+        answers.append(Caller(token).post("cases", body, Idempotency_Key="a-1"))
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
+    assert len({answer.json()["number"] for answer in answers}) == 1
+    assert Case.objects.count() == 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from django.conf import settings
 
 from casework import crypto
 from casework.models import Case, CreditRecord, Draft, Party, Unit
@@ -16,7 +17,7 @@ from casework.rules import identifiers
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that are taken for digits
 CODE_GROUPS, GROUP_LENGTH = 3, 4
 BRACKETS = str.maketrans("[(【{", "〔〔〔〔") | str.maketrans("])】}", "〕〕〕〕")
-_hasher = PasswordHasher()
+_hasher = PasswordHasher(**settings.RECEIPT_CODE_HASHER)
 _nobody = _hasher.hash("no such case")
 
 

@@ -5,6 +5,7 @@ import binascii
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 import environ
@@ -167,7 +168,7 @@ LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-RECEIPT_CODE_HASHER: dict[str, int] = {}  # Argon2 as its authors advise
+RECEIPT_CODE_HASHER: dict[str, Any] = {}  # Argon2 as its authors advise
 if TESTING:
     RECEIPT_CODE_HASHER = {"time_cost": 1, "memory_cost": 64}  # the same way, but quick
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")  # quick; Argon2 stays understood

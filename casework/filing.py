@@ -17,7 +17,8 @@ from casework.rules import identifiers
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that are taken for digits
 CODE_GROUPS, GROUP_LENGTH = 3, 4
 BRACKETS = str.maketrans("[(【{", "〔〔〔〔") | str.maketrans("])】}", "〕〕〕〕")
-_hasher = PasswordHasher(**settings.RECEIPT_CODE_HASHER)
+_costs: dict[str, Any] = settings.RECEIPT_CODE_HASHER
+_hasher = PasswordHasher(**_costs)
 _nobody = _hasher.hash("no such case")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
@@ -48,6 +49,15 @@ def addresses(world: World) -> list[tuple[str, str]]:
     return [(who, address) for who, pages in people.items() for address in pages]
 
 
+def hang_up() -> None:
+    """End what the live server still holds open: a browser keeps connections, and the test database is dropped later."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def look(page: Page, axe: str, address: str) -> list[str]:
     """What is wrong with one page, in words."""
     said: list[str] = []
@@ -80,4 +90,5 @@ def test_every_page(
                 wrong[address] = found
             page.close()
         context.close()
+    hang_up()
     assert wrong == {}

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework import registry
 from casework.casefile import Option
 from casework.models import Case, CaseTask, Proposal, Role
 from casework.permissions import Actor
@@ -28,7 +29,7 @@ def acts_of(
     case: Case, options: list[Option], tasks: list[CaseTask], pending: Proposal | None, actor: Actor
 ) -> list[Act]:
     """Everything this person may do now."""
-    found = [*_approval(pending, actor), *_answers(tasks, actor)]
+    found = [*_approval(case, pending, actor), *_answers(tasks, actor)]
     allowed = sorted((o for o in options if o.allowed), key=lambda o: (o.move.grave, not o.move.primary))
     return found + [_move(case, option, first=not found and i == 0) for i, option in enumerate(allowed)]
 
@@ -41,13 +42,14 @@ def _move(case: Case, option: Option, *, first: bool) -> Act:
     return Act(str(move.label), reverse("staff:move", args=[case.number, move.name]), look, icon, hint)
 
 
-def _approval(pending: Proposal | None, actor: Actor) -> list[Act]:
+def _approval(case: Case, pending: Proposal | None, actor: Actor) -> list[Act]:
     if pending is None or actor.user is None:
         return []
     url = reverse("staff:approval", args=[pending.pk])
     if pending.proposer_id == actor.user.pk:
         return [Act(_("See my proposal, or take it back"), url, "line", "arrow-counterclockwise")]
-    if actor.holds(pending.unit_id, Role.SUPERVISOR):
+    approver = registry.get(case.kind).moves[pending.move].approval
+    if approver is not None and actor.holds(pending.unit_id, approver):
         return [Act(_("Review and decide"), url, "primary", "patch-check")]
     return [Act(_("See the proposal"), url, "line", "eye")]
 

@@ -2,12 +2,14 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from casework.staff import accounts, approvals, assignments, cases, files, inbox, moves, records, tasks, work
 
 staff = [
     path("", work.home, name="home"),
     path("queue", work.queue, name="queue"),
+    path("search", RedirectView.as_view(pattern_name="staff:cases", query_string=True), name="search"),
     path("queue/claim", tasks.claim_many, name="claim_many"),
     path("tasks/<int:pk>/claim", tasks.claim, name="claim"),
     path("tasks/<int:pk>/release", tasks.release, name="release"),

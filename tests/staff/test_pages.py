@@ -148,6 +148,11 @@ def _words(answer: Any) -> str:
     return answer.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
 
 
+def test_the_search_leads_to_the_cases(handler: Client) -> None:
+    answer = handler.get("/staff/search?q=ab")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/staff/cases/?q=ab")
+
+
 def test_cases_are_filtered_by_state_and_two_characters(world: World, handler: Client) -> None:
     open_case, closed = world.submitted(), world.refused()
     assert Case.objects.count() == 2

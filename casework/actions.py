@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import approval, assignments, desk, door, intake, reminders, uploads
 from casework.context import Context
-from casework.door import locked, transacting
+from casework.door import locked, noting, transacting
 from casework.errors import Conflict, NeedsApproval
 from casework.filing import Filing, Opened
 from casework.models import Assignment, Case, CaseTask, CreditRecord, Draft, Evidence, Proposal, Reading, Unit, User
@@ -192,7 +192,7 @@ def impose_sanction(
 def log_reading(case: Case, *, by: Actor, at: datetime) -> None:
     """Note who opened the file."""
     if by.user is not None:
-        with transacting():
+        with noting():
             Reading.objects.create(case_id=case.pk, actor=by.user, at=at)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -14,9 +16,9 @@ from casework import clocks, registry
 from casework.context import Context
 from casework.errors import ActionError
 from casework.forms import MoveForm
-from casework.models import Case, Clock
+from casework.models import Case, CaseTask, Clock
 from casework.permissions import Actor
-from casework.readiness import check_guards, check_nothing_waits, check_task, check_when, check_who
+from casework.readiness import check_guard, check_nothing_waits, check_task, check_when, check_who
 from casework.registry import Move
 from casework.rules import deadlines
 from casework.rules.calendars import Calendar
@@ -78,31 +80,50 @@ class Track:
 
 
 def options(case: Case, actor: Actor, at: datetime) -> list[Option]:
-    """Every move that people make in this kind, with what speaks against it for this person now."""
+    """Every move that people make in this kind, with what speaks against it for this person now.
+
+    What several moves ask alike (open tasks, waiting proposals, a shared guard) is looked up once.
+    """
     kind = registry.get(case.kind)
+    moves = [move for move in kind.moves.values() if not move.by_system and move.source]
+    look = _Look(kind.engine.tasks(case))
     found = []
-    for move in kind.moves.values():
-        if move.by_system or not move.source:
-            continue
-        ctx = Context(case=case, move=move, actor=actor, at=at)
-        why, concerns = _objection(ctx)
+    for move in moves:
+        why, concerns = look.objection(Context(case=case, move=move, actor=actor, at=at))
         found.append(Option(move, not why, why, kind.form_for(move.name), concerns))
     return found
 
 
-def _objection(ctx: Context) -> tuple[str, bool]:
-    try:
-        check_who(ctx)
-    except ActionError as error:
-        return str(error), False
-    try:
-        check_when(ctx)
-        check_task(ctx, registry.get(ctx.case.kind).engine.task_for(ctx.case, ctx.move))
-        check_nothing_waits(ctx)
-        check_guards(ctx)
-    except ActionError as error:
-        return str(error), True
-    return "", True
+class _Look:
+    """One look at a case: what was asked of the database once is remembered for the other moves."""
+
+    def __init__(self, tasks: dict[str, CaseTask]) -> None:
+        self.tasks = tasks
+        self.asked: dict[str, str] = {}
+
+    def objection(self, ctx: Context) -> tuple[str, bool]:
+        """What speaks against a move, empty when nothing does; and whether the person's role makes it at all."""
+        try:
+            check_who(ctx)
+        except ActionError as error:
+            return str(error), False
+        try:
+            check_when(ctx)
+            check_task(ctx, self.tasks.get(ctx.move.name))
+        except ActionError as error:
+            return str(error), True
+        checks = [("nothing waits", check_nothing_waits)]
+        checks += [(guard.name, partial(check_guard, guard)) for guard in ctx.move.guards]
+        return next((why for name, check in checks if (why := self._once(name, check, ctx))), ""), True
+
+    def _once(self, name: str, check: Callable[[Context], None], ctx: Context) -> str:
+        if name not in self.asked:
+            try:
+                check(ctx)
+                self.asked[name] = ""
+            except ActionError as error:
+                self.asked[name] = str(error)
+        return self.asked[name]
 
 
 def clock_views(case: Case, at: datetime) -> list[ClockView]:

@@ -39,6 +39,13 @@ def transacting() -> Iterator[None]:
 
 
 @contextmanager
+def noting() -> Iterator[None]:
+    """The door open for one row that changes nothing else: no lock to wait for, no transaction of its own."""
+    with opened():
+        yield
+
+
+@contextmanager
 def locked(**lookup: object) -> Iterator[Case]:
     """The case, as the proxy of its kind, with its row locked until the end of the transaction."""
     with transacting():

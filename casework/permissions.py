@@ -38,7 +38,7 @@ class Actor:
             Q(membership__valid_from__lte=on) & (Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gte=on))
         )
         deputising = away.values_list("membership__unit_id", "membership__role")
-        return cls(user=user, roles=frozenset(own) | frozenset(deputising))
+        return cls(user=user, roles=frozenset(own.union(deputising)))
 
     @classmethod
     def filer(cls, case: Case) -> Actor:

@@ -11,6 +11,7 @@ from casework.context import Context
 from casework.errors import Conflict, GuardFailed, InvalidData, NotAllowed, Stale, Taken
 from casework.models import CaseTask, Proposal, Role
 from casework.permissions import check_not_recused, took_part
+from casework.registry import Guard
 
 
 def ready(ctx: Context, version: int | None = None) -> CaseTask | None:
@@ -72,8 +73,13 @@ def check_nothing_waits(ctx: Context) -> None:
 def check_guards(ctx: Context) -> None:
     """Raise GuardFailed with the words of the first guard that is not met."""
     for guard in ctx.move.guards:
-        if not guard.check(ctx):
-            raise GuardFailed(str(guard.why))
+        check_guard(guard, ctx)
+
+
+def check_guard(guard: Guard, ctx: Context) -> None:
+    """Raise GuardFailed with the words of the guard unless it is met."""
+    if not guard.check(ctx):
+        raise GuardFailed(str(guard.why))
 
 
 def cleaned(ctx: Context, data: dict[str, Any] | None, files: Any = None) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
@@ -31,10 +33,16 @@ def need(what: str, there: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database of the session, with the pack and its demo part in it."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
+    """The test database of the session, with the pack and its demo part in it; at the end nobody else is in it."""
     with django_db_blocker.unblock():
         World.load()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of the live server may linger
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,6 +55,14 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if emptied and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             World.load()
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Generator[None]:
+    """Each test begins in the language of the house, whatever the one before it spoke."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -921,7 +921,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='casetask',
-            index=models.Index(condition=models.Q(('flow_task_type', 'HUMAN'), ('status__in', ['NEW', 'ASSIGNED', 'STARTED'])), fields=['unit', 'role', 'due_at', 'id'], name='task_unit_queue'),
+            index=models.Index(condition=models.Q(('flow_task_type', 'HUMAN'), ('status__in', ['NEW', 'ASSIGNED', 'STARTED'])), fields=['unit', 'due_at', 'id'], name='task_unit_queue'),
         ),
         migrations.AddIndex(
             model_name='casetask',

@@ -84,7 +84,7 @@ class CaseTask(GuardedModel, AbstractTask):
         ]
         indexes = [
             models.Index(
-                fields=["unit", "role", "due_at", "id"],
+                fields=["unit", "due_at", "id"],
                 name="task_unit_queue",
                 condition=Q(flow_task_type="HUMAN", status__in=LIVE),
             ),

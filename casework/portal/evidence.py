@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework import actions
@@ -33,7 +33,7 @@ class FilesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uploads"].help_text = _t(
+        self.fields["uploads"].help_text = gettext(
             "JPG, PNG, WebP, PDF, Word or Excel; each up to %(size)d MB; at most %(count)d files"
         ) % {"size": settings.UPLOAD_MAX_BYTES // MEGABYTE, "count": settings.UPLOAD_MAX_FILES}
 

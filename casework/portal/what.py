@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.portal import choices
@@ -57,7 +57,7 @@ class WhatForm(forms.Form):
         rows = choices.reasons("objection")
         offered = {
             "reason": [(row.code, choices.words(row)) for row in rows],
-            "field": [("", _t("Please choose")), *choices.contested_fields()],
+            "field": [("", gettext("Please choose")), *choices.contested_fields()],
             "wish": choices.wishes(),
         }
         for name, pairs in offered.items():
@@ -68,7 +68,7 @@ class WhatForm(forms.Form):
         text = str(self.cleaned_data["content"])
         if len(text) < LEAST:
             raise forms.ValidationError(
-                _t("Please write a little more: at least %(least)d characters.") % {"least": LEAST}
+                gettext("Please write a little more: at least %(least)d characters.") % {"least": LEAST}
             )
         return text
 
@@ -76,5 +76,5 @@ class WhatForm(forms.Form):
         """Who asks for a correction says what is right."""
         data: dict[str, Any] = super().clean() or {}
         if data.get("wish") == "correct" and "claim" in data and not data["claim"]:
-            self.add_error("claim", _t("To have it corrected, please write what would be right."))
+            self.add_error("claim", gettext("To have it corrected, please write what would be right."))
         return data

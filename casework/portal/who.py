@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import CreditRecord, SubjectType
@@ -80,9 +80,9 @@ class WhoForm(forms.Form):
         self.record, self.at = record, at
         super().__init__(*args, **kwargs)
         hints = {
-            SELF_ENTERPRISE: _t("The record is about us"),
-            SELF_PERSON: _t("The record is about me"),
-            AGENT: _t("With a letter of authority"),
+            SELF_ENTERPRISE: gettext("The record is about us"),
+            SELF_PERSON: gettext("The record is about me"),
+            AGENT: gettext("With a letter of authority"),
         }
         self.fields["capacity"].choice_hints = hints  # type: ignore[attr-defined]  # read by {% field %}
 
@@ -101,14 +101,14 @@ class WhoForm(forms.Form):
             return identifiers.telephone(self.cleaned_data["phone"], area_code="0411")
         except InvalidIdentifier as error:
             raise forms.ValidationError(
-                _t("This is not a complete telephone number. A mobile number has 11 digits.")
+                gettext("This is not a complete telephone number. A mobile number has 11 digits.")
             ) from error
 
     def clean(self) -> dict[str, Any]:
         """An agent gives their own name; the identity fits the record."""
         data: dict[str, Any] = super().clean() or {}
         if data.get("capacity") == AGENT and not data.get("agent_name"):
-            self.add_error("agent_name", _t("Please enter your own name."))
+            self.add_error("agent_name", gettext("Please enter your own name."))
         if data.get("name") and data.get("code"):
             self._check_subject(data["name"], data["code"])
         return data
@@ -136,13 +136,13 @@ class WhoForm(forms.Form):
         if record is None or not identity.is_public(record):
             if record is None or not self._fits(record, name, code):
                 # one answer for a number that does not exist and for a record of somebody else: it tells nothing
-                self.add_error(None, _t("No record has this record number, name and identity number together."))
+                self.add_error(None, gettext("No record has this record number, name and identity number together."))
         elif not identity.same_name(name, record.subject_name):
-            self.add_error("name", _t("The record you chose is about “%(name)s”.") % {"name": record.subject_name})
+            self.add_error("name", gettext("The record you chose is about “%(name)s”.") % {"name": record.subject_name})
         elif not identity.code_fits(record, code):
-            self.add_error("code", _t("This number is not that of the enterprise the record is about."))
+            self.add_error("code", gettext("This number is not that of the enterprise the record is about."))
         elif not self._capacity_fits(record):
-            self.add_error("capacity", _t("The record you chose is about an enterprise or organisation."))
+            self.add_error("capacity", gettext("The record you chose is about an enterprise or organisation."))
 
     def _fits(self, record: CreditRecord, name: str, code: str) -> bool:
         same = identity.same_name(name, record.subject_name) and identity.code_fits(record, code)

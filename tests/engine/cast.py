@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from casework import actions, registry, routing
+from casework.checks import problems
 from casework.errors import ActionError
 from casework.models import Case, Membership, Proposal, Role, Unit, User
 from casework.models.unit import MEMBER_ROLES
@@ -122,6 +123,7 @@ class Cast:
                 assert self.now().state == state, "changed before it was approved"
                 approver = self.people[f"{row.unit} {row.approval}"]
                 actions.decide(done.pk, by=approver, at=self.world.at, approve=True)
+            assert list(problems()) == []
             moved = self.case.events.filter(verb="move", move=row.name).last()
             last = self.case.events.filter(verb="move").last()
             return (moved.from_state, moved.to_state, self.now().state) == (state, row.target, last.to_state)

@@ -16,7 +16,7 @@ SIZES: dict[str, dict[str, Any]] = {
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-ENGLISH = re.compile(r"(?<![\w.@/-])[A-Za-z]{3,}(?![\w.@/-])")
+ENGLISH = re.compile(r"(?<![\w.@:/-])[A-Za-z]{3,}(?![\w.@:/-])")
 NAMES = {"English", "JPG", "PNG", "WebP", "PDF", "Word", "Excel", "docx", "xlsx", "AGPL", "XG"}
 
 

@@ -26,10 +26,14 @@ class ViewflowEngine:
 
     def task_for(self, case: Case, move: Move) -> CaseTask | None:
         """The open task of the main flow that this move finishes."""
+        return self.tasks(case).get(move.name)
+
+    def tasks(self, case: Case) -> dict[str, CaseTask]:
+        """Open tasks of the main flow by the moves that finish them; of two tasks the older one."""
+        found: dict[str, CaseTask] = {}
         for task in self._open(case):
-            if move.name in getattr(task.flow_task, "moves", ()):
-                return task
-        return None
+            found = dict.fromkeys(getattr(task.flow_task, "moves", ()), task) | found
+        return found
 
     def advance(self, case: Case, move: Move, task: CaseTask | None, user: User | None) -> None:
         """Finish the task and go on; a closed case that opens again gets a new run of the flow."""

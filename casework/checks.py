@@ -117,7 +117,9 @@ def marks_match_cases() -> Iterator[int]:
     """A record is marked exactly while an accepted objection is pending."""
     standing = DisputeMark.objects.filter(removed_at__isnull=True)
     yield from standing.filter(case__closed_at__isnull=False).values_list("pk", flat=True)
-    disputed = Case.objects.filter(kind="objection", state__in=("verifying", "consulting", "deciding", "decided"))
+    # a decision of a review concerns a record whose mark has gone with the first decision
+    pending = Q(state__in=("verifying", "consulting", "deciding")) | Q(state="decided", review_unit=None)
+    disputed = Case.objects.filter(pending, kind="objection")
     yield from disputed.exclude(marks__removed_at__isnull=True, marks__isnull=False).values_list("pk", flat=True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -17,6 +18,8 @@ from casework.management.catalogues import compile_catalogues
 from tests.tools import programs
 from tests.world import World
 
+hypothesis.settings.register_profile("house", derandomize=True)  # the same examples on every run
+hypothesis.settings.load_profile("house")
 os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
 
 

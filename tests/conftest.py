@@ -8,7 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -21,6 +21,16 @@ from tests.world import World
 hypothesis.settings.register_profile("house", derandomize=True)  # the same examples on every run
 hypothesis.settings.load_profile("house")
 os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
+
+
+def drop_by_force(creation: Any, name: str, verbosity: int) -> None:
+    """Drop the test database even while a thread of the live server lingers in it."""
+    creation.connection.close()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {creation.connection.ops.quote_name(name)} WITH (FORCE)")
+
+
+DatabaseCreation._destroy_test_db = drop_by_force
 
 
 def pytest_configure() -> None:
@@ -36,16 +46,10 @@ def need(what: str, there: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
-    """The test database of the session, with the pack and its demo part in it; at the end nobody else is in it."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database of the session, with the pack and its demo part in it."""
     with django_db_blocker.unblock():
         World.load()
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of the live server may linger
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.hookimpl(wrapper=True)

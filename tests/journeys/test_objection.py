@@ -92,7 +92,8 @@ def decide(supervisor: Walker, number: str, decision: str, reason: str = "") -> 
     supervisor.press("main form .stickyact button[type=submit]")
 
 
-@pytest.mark.parametrize(("size", "language"), [("phone", "zh-hans"), ("desk", "en")])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
 def test_from_a_phone_to_a_corrected_record(start: Start, photo: Path, size: str, language: str) -> None:
     citizen = start(size, language)
     number, code = file_objection(citizen, photo)

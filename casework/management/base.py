@@ -38,7 +38,7 @@ class AnswerCommand(BaseCommand):
 
     def answer(self, **options: Any) -> Answer:
         """Find out the answer. Raise BadArguments for what cannot be used."""
-        raise NotImplementedError
+        raise NotImplementedError  # every command has its own
 
     def arguments(self, parser: CommandParser) -> None:
         """Declare the command's own arguments."""

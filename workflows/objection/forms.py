@@ -122,7 +122,7 @@ class AskProviderForm(MoveForm):
         super().__init__(*args, **kwargs)
         barred = excluded_units(self.case) | {self.case.lead_unit_id}
         on = timezone.localdate(self.at)
-        self.fields["unit"].queryset = Unit.objects.valid_on(on).exclude(pk__in=barred)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.valid_on(on).exclude(pk__in=barred)  # type: ignore[attr-defined]  # a choice field
         if self.case.record is not None:
             self.fields["unit"].initial = self.case.record.source_unit_id
 
@@ -137,8 +137,8 @@ class ExtendForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waiting = self.case.assignments.filter(status=Assignment.Status.OPEN, asked_only=False)
-        self.fields["assignment"].queryset = waiting.select_related("unit")  # type: ignore[attr-defined]
-        self.fields["assignment"].label_from_instance = lambda a: a.unit.name  # type: ignore[attr-defined]
+        self.fields["assignment"].queryset = waiting.select_related("unit")  # type: ignore[attr-defined]  # a choice field
+        self.fields["assignment"].label_from_instance = lambda a: a.unit.name  # type: ignore[attr-defined]  # a choice field
 
     def clean_assignment(self) -> Assignment:
         """More time is granted before the time has run out."""
@@ -213,7 +213,7 @@ class AcknowledgeForm(MoveForm):
         waiting = Subscriber.objects.filter(
             deliveries__case_id=self.case.pk, deliveries__acknowledged_at__isnull=True
         ).distinct()
-        self.fields["subscriber"].choices = [(s.code, s.name) for s in waiting]  # type: ignore[attr-defined]
+        self.fields["subscriber"].choices = [(s.code, s.name) for s in waiting]  # type: ignore[attr-defined]  # a choice field
 
 
 class ReviewRequestForm(MoveForm):

@@ -74,7 +74,7 @@ class Original:
         """Everything that hangs on the case."""
         parts = {**PARTS, **dict.fromkeys(details_of(Case), "case")}
         rows = {
-            model: list(model._default_manager.filter(**{path: case.pk}).order_by("pk"))  # type: ignore[attr-defined]
+            model: list(model._default_manager.filter(**{path: case.pk}).order_by("pk"))  # type: ignore[attr-defined]  # any model
             for model, path in parts.items()
         }
         links = CaseTask.previous.through.objects.filter(from_casetask__process__case=case.pk)
@@ -134,13 +134,13 @@ class Copy:
 
     def _reference(self, column: Field[Any, Any], value: int) -> int:
         if column.primary_key and not isinstance(column, OneToOneField):
-            return self.ids[column.model._meta.concrete_model][value]  # type: ignore[index]
-        model = column.related_model._meta.concrete_model  # type: ignore[union-attr]
+            return self.ids[column.model._meta.concrete_model][value]  # type: ignore[index]  # a real model
+        model = column.related_model._meta.concrete_model  # type: ignore[union-attr]  # a real model
         if model is CreditRecord and value == self.wanted.original.case.record_id:
             return self.wanted.subject.record.pk
         if model is RecordVersion:
             return self.ids[model].get(value, self.wanted.subject.version.pk)
-        return self.ids.get(model, {}).get(value, value)  # type: ignore[arg-type]
+        return self.ids.get(model, {}).get(value, value)  # type: ignore[arg-type]  # a real model
 
     def changed(self, value: Any) -> Any:
         """A moment or day that much earlier, a text with the names of this copy, and both within JSON."""
@@ -191,7 +191,7 @@ def _pks(rows: Iterable[Model]) -> list[int]:
 
 
 def _next_ids(model: type[Model], count: int) -> list[int]:
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]  # a real model
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table}"', column, count]

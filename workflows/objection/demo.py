@@ -161,8 +161,9 @@ FINISHED = frozenset({"closed", "refused", "transferred", "withdrawn"})
 def fill(begin: Callable[[int], datetime], now: datetime, cases: int, random: Random) -> int:
     """Play `cases` stories that begin at moments given by `begin(days ago at most)`. Returns how many."""
     ends = list(PATHS)
+    records = CreditRecord.objects.public().select_related("source_unit").order_by("number")
     for number in range(cases):
-        record = random.choice(list(CreditRecord.objects.public().select_related("source_unit")))
+        record = random.choice(list(records.all()))  # read anew: a story may revoke one
         end = ends[number % len(ends)]
         days = 25 if end in FINISHED else 2 + len(PATHS[end])  # what is still open began lately, or is late
         play(Stage(at=begin(days)), end, random, record, now)

@@ -193,6 +193,7 @@ DAY_WORDS = {
     "extension": lambda: _("Day of the extension"),
     "paused": lambda: _("Paused, does not count"),
     "rolled": lambda: _("The last day moves on to the next working day."),
+    "set_outside": lambda: _("Due time set by the platform that sent the matter"),
 }
 
 

@@ -67,31 +67,32 @@ def apply(ctx: Context) -> None:
         stop(clock, ctx)
 
 
-def start(ctx: Context, name: str) -> Clock:
-    """Start a clock of the kind. A limit that the notice itself states is given in ctx.limits."""
+def start(ctx: Context, name: str) -> Clock | None:
+    """Start a clock of the kind; none when its rule names no number (第一时间, 及时) and nobody has stated one.
+
+    ctx.limits brings a limit that the notice itself states, ctx.fixed a due time that a platform outside has set.
+    """
     require_open("Clock")
     spec = registry.get(ctx.case.kind).clocks[name]
-    limit = ctx.limits.get(name)
+    rule, limit, until = rule_in_force(spec.rule, ctx.at), ctx.limits.get(name), ctx.fixed.get(name)
+    if limit is None and until is None and as_rule(rule).limit is None:
+        return None
     clock = Clock(
         case_id=ctx.case.pk,
         assignment=ctx.assignment if spec.duty == Clock.Duty.UNIT else None,
         name=name,
-        rule=rule_in_force(spec.rule, ctx.at),
+        rule=rule,
         duty=spec.duty,
         started_at=ctx.at,
     )
-    first = ClockEvent(
-        seq=1,
-        kind=EventKind.STARTED,
-        at=ctx.at,
-        amount=limit.value if limit else None,
-        unit=limit.unit if limit else "",
-        actor=ctx.user,
-    )
-    _cache(clock, compute(clock, [first], calendar()))
+    events = [_event(ctx, 1, EventKind.STARTED, limit)]
+    if until is not None:
+        events.append(_event(ctx, 2, EventKind.FIXED, until=until))
+    _cache(clock, compute(clock, events, calendar()))
     clock.save()
-    first.clock = clock
-    first.save()
+    for event in events:
+        event.clock = clock
+        event.save()
     return clock
 
 
@@ -110,6 +111,11 @@ def extend(clock: Clock, ctx: Context, by: Limit, reason: str) -> None:
     """Extend within the cap of the rule. Raises a RuleError when the rule does not allow it."""
     check_extensible(clock, ctx.at)
     _add(clock, ctx, EventKind.EXTENDED, by, reason)
+
+
+def fix(clock: Clock, ctx: Context, until: datetime) -> None:
+    """Take over a new due time from the platform outside that set it. Raises OutsideDueNotAllowed for other rules."""
+    _add(clock, ctx, EventKind.FIXED, until=until)
 
 
 def check_extensible(clock: Clock, at: datetime) -> None:
@@ -183,22 +189,41 @@ def room_of(assignment: Assignment) -> int:
     return longest.value if longest else 0
 
 
-def _add(clock: Clock, ctx: Context, kind: EventKind, amount: Limit | None = None, reason: str = "") -> None:
+def _add(
+    clock: Clock,
+    ctx: Context,
+    kind: EventKind,
+    amount: Limit | None = None,
+    reason: str = "",
+    until: datetime | None = None,
+) -> None:
     require_open("ClockEvent")
     events = list(clock.events.order_by("seq"))
-    event = ClockEvent(
-        clock=clock,
-        seq=len(events) + 1,
+    event = _event(ctx, len(events) + 1, kind, amount, reason, until)
+    event.clock = clock
+    _cache(clock, compute(clock, [*events, event], calendar()))
+    event.save()
+    clock.save()
+
+
+def _event(
+    ctx: Context,
+    seq: int,
+    kind: EventKind,
+    amount: Limit | None = None,
+    reason: str = "",
+    until: datetime | None = None,
+) -> ClockEvent:
+    return ClockEvent(
+        seq=seq,
         kind=kind,
         at=ctx.at,
         amount=amount.value if amount else None,
         unit=amount.unit if amount else "",
         reason=reason[:200],
+        until=until,
         actor=ctx.user,
     )
-    _cache(clock, compute(clock, [*events, event], calendar()))
-    event.save()
-    clock.save()
 
 
 def _cache(clock: Clock, due: Due) -> None:
@@ -215,4 +240,4 @@ def _cache(clock: Clock, due: Due) -> None:
 
 def _pure(event: ClockEvent) -> deadlines.ClockEvent:
     amount = Limit(event.amount, Unit(event.unit)) if event.amount else None
-    return deadlines.ClockEvent(kind=EventKind(event.kind), at=event.at, amount=amount, reason=event.reason)
+    return deadlines.ClockEvent(EventKind(event.kind), event.at, amount, event.reason, event.until)

@@ -28,6 +28,7 @@ class Context:
     proposal: Proposal | None = None
     assignment: Assignment | None = None
     limits: dict[str, Limit] = field(default_factory=dict)  # limits that the notice itself states
+    fixed: dict[str, datetime] = field(default_factory=dict)  # due times that a platform outside has set
     stop_after: list[str] = field(default_factory=list)  # clocks whose duty this very move fulfils
     papers: list[str] = field(default_factory=list)  # papers that depend on what is decided
     documents: list[Document] = field(default_factory=list)

@@ -74,6 +74,7 @@ class ClockEvent(GuardedModel):
     amount = models.PositiveSmallIntegerField(null=True)
     unit = models.CharField(max_length=12, choices=[(u.value, u.value) for u in Unit], blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    until = models.DateTimeField(null=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -81,6 +82,10 @@ class ClockEvent(GuardedModel):
         constraints = [
             models.UniqueConstraint(fields=["clock", "seq"], name="one_clock_event_seq"),
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in EventKind]), name="clock_event_kind"),
+            models.CheckConstraint(
+                condition=Q(kind="fixed", until__isnull=False) | (~Q(kind="fixed") & Q(until=None)),
+                name="clock_event_until",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -94,6 +94,14 @@ def _count_days(course: Course, calendar: Calendar) -> Count:
     return Count(end_of_day(days[-1].on), tuple(days), provisional)
 
 
+def until(start: datetime, end: datetime) -> Count:
+    """A run to a moment that was set from outside. Nothing is counted, so no calendar moves it."""
+    last = local_date(end)
+    days = [Day(day, counts=True, why="natural_day") for day in _each_day(local_date(start), last)[1:-1]]
+    first = [Day(local_date(start), counts=False, why="start_day")] if local_date(start) < last else []
+    return Count(end.astimezone(CHINA), (*first, *days, Day(last, counts=True, why="set_outside")), provisional=False)
+
+
 def _days_to_count(start: date, value: int, unit: Unit) -> int:
     """How many days must count; months and years become the natural days up to the corresponding day."""
     if unit in (Unit.MONTH, Unit.YEAR):

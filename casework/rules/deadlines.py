@@ -76,7 +76,8 @@ def due(
         days=counted.days,
         stopped_at=run.stopped_at,
         paused=run.paused_at is not None,
-        unit=run.base.unit,
+        unit=Unit.HOUR if run.fixed else run.length.unit,
+        set_outside=run.fixed is not None,
     )
 
 

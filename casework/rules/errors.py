@@ -114,6 +114,18 @@ class ExtensionTooLate(RuleError):
     code = "extension_too_late"
 
 
+class OutsideDueNotAllowed(RuleError):
+    """Rule %(rule)s does not let anybody outside set the due time."""
+
+    code = "outside_due_not_allowed"
+
+
+class SetOutside(RuleError):
+    """The due time was set by the platform that sent the matter. Only a new time from there changes it."""
+
+    code = "set_outside"
+
+
 class UnknownArea(RuleError):
     """No clause of the plan covers “%(area)s”."""
 

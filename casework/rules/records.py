@@ -32,6 +32,7 @@ def deadline_rule(record: Mapping[str, Any]) -> DeadlineRule:
         valid_to=day(record.get("valid_to")),
         confirmed_by_district=record.get("confirmed_by_district", False),
         warn=limit(record.get("warn")),
+        outside_due=record.get("outside_due", False),
     )
 
 

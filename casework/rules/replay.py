@@ -6,7 +6,7 @@ from datetime import datetime
 
 from . import errors
 from .calendars import Calendar
-from .counting import Count, Course, Span, count
+from .counting import Count, Course, Span, count, until
 from .terms import CapType, ClockEvent, DeadlineRule, EventKind, Extension, ExtensionRoom, Limit
 
 # Events of one moment: a start comes first, a stop last, the rest as they were told.
@@ -15,11 +15,15 @@ RANK = {EventKind.STARTED: 0, EventKind.RESTARTED: 1, EventKind.STOPPED: 3}
 
 @dataclass
 class Run:
-    """A clock while its events are replayed: one run from a start or a restart."""
+    """A clock while its events are replayed: one run from a start or a restart.
+
+    `base` None: the rule names no length and waits for the moment that a platform outside sets (`fixed`).
+    """
 
     rule: DeadlineRule
     start: datetime
-    base: Limit
+    base: Limit | None
+    fixed: datetime | None = None
     extra: int = 0
     times: int = 0
     pauses: list[Span] = field(default_factory=list)
@@ -28,19 +32,28 @@ class Run:
 
     def count(self, calendar: Calendar, as_of: datetime | None = None) -> Count:
         """Count this run; a pause still open is counted up to `as_of`, or not at all without it."""
+        if self.fixed:
+            return until(self.start, self.fixed)
         pauses = list(self.pauses)
         if self.paused_at and as_of and as_of > self.paused_at:
             pauses.append(Span(self.paused_at, as_of))
-        return count(Course(self.start, self.base, self.extra, self.rule.roll, tuple(pauses)), calendar)
+        return count(Course(self.start, self.length, self.extra, self.rule.roll, tuple(pauses)), calendar)
+
+    @property
+    def length(self) -> Limit:
+        """The length of the run. Raises LimitMissing while neither a length nor a moment is known."""
+        if self.base is None:
+            raise errors.LimitMissing(rule=self.rule.id)
+        return self.base
 
     def room(self) -> ExtensionRoom:
         """How much longer this run may still become."""
         extension = self.rule.extension
-        if extension is None:
+        if extension is None or self.fixed:
             return ExtensionRoom(None, 0)
         left = extension.cap.value - self.extra
         if extension.cap_type is CapType.TOTAL:
-            left -= self.base.value
+            left -= self.length.value
         times_left = None if extension.max_times is None else max(0, extension.max_times - self.times)
         longest = Limit(left, extension.cap.unit) if left > 0 and times_left != 0 else None
         return ExtensionRoom(longest, times_left, extension.approver, extension.before_expiry)
@@ -49,7 +62,8 @@ class Run:
 def in_order(events: Iterable[ClockEvent]) -> list[ClockEvent]:
     """Events by their moment; NaiveMoment when one has no time zone."""
     events = list(events)
-    if any(event.at.utcoffset() is None for event in events):
+    moments = [moment for event in events for moment in (event.at, event.until) if moment is not None]
+    if any(moment.utcoffset() is None for moment in moments):
         raise errors.NaiveMoment
     return sorted(events, key=lambda event: (event.at, RANK.get(event.kind, 2)))
 
@@ -72,13 +86,16 @@ def replay(rule: DeadlineRule, events: Iterable[ClockEvent], calendar: Calendar 
     return run
 
 
-def _length(rule: DeadlineRule, given: Limit | None) -> Limit:
-    """The length of the run: the rule's own, or the one given with the start when the rule has none."""
+def _length(rule: DeadlineRule, given: Limit | None) -> Limit | None:
+    """The length of the run: the rule's own, or the one given with the start when the rule has none.
+
+    None when the rule lets a platform outside set the moment, which is then told by an event of its own.
+    """
     if rule.limit is not None:
         if given not in (None, rule.limit):
             raise errors.LimitFixed(rule=rule.id)
         return rule.limit
-    if given is None:
+    if given is None and not rule.outside_due:
         raise errors.LimitMissing(rule=rule.id)
     return given
 
@@ -88,6 +105,8 @@ def _started(run: Run, event: ClockEvent) -> Run:
 
 
 def _paused(run: Run, event: ClockEvent) -> Run:
+    if run.fixed:
+        raise errors.SetOutside
     if run.paused_at:
         raise errors.AlreadyPaused
     if event.reason not in run.rule.pauses:
@@ -105,14 +124,16 @@ def _resumed(run: Run, event: ClockEvent) -> Run:
 
 
 def _extended(run: Run, event: ClockEvent) -> Run:
+    if run.fixed:
+        raise errors.SetOutside
     extension = run.rule.extension
     if extension is None:
         raise errors.ExtensionNotAllowed(rule=run.rule.id)
-    amount = event.amount
+    amount, unit = event.amount, run.length.unit
     if amount is None:
         raise errors.BadLimit(text="")
-    if amount.unit is not run.base.unit or extension.cap.unit is not run.base.unit:
-        raise errors.UnitMismatch(expected=run.base.unit.value, given=amount.unit.value)
+    if amount.unit is not unit or extension.cap.unit is not unit:
+        raise errors.UnitMismatch(expected=unit.value, given=amount.unit.value)
     _check_room(run, extension, amount)
     run.extra += amount.value
     run.times += 1
@@ -132,7 +153,7 @@ def _check_room(run: Run, extension: Extension, amount: Limit) -> None:
 def _check_in_time(run: Run, event: ClockEvent, calendar: Calendar) -> None:
     """Raise when an extension comes after the time has run out, and the rule wants it before."""
     extension = run.rule.extension
-    if extension is None or not extension.before_expiry:
+    if extension is None or not extension.before_expiry or run.fixed:
         return
     due_at = run.count(calendar, as_of=event.at).at
     if event.at > due_at:
@@ -146,6 +167,16 @@ def _restarted(run: Run, event: ClockEvent) -> Run:
     return Run(run.rule, event.at, length)
 
 
+def _fixed(run: Run, event: ClockEvent) -> Run:
+    """The moment from outside replaces whatever was counted; it runs on, so an open pause ends."""
+    if not run.rule.outside_due:
+        raise errors.OutsideDueNotAllowed(rule=run.rule.id)
+    if event.until is None:
+        raise errors.BadLimit(text="")
+    run.fixed, run.paused_at = event.until, None
+    return run
+
+
 def _stopped(run: Run, event: ClockEvent) -> Run:
     run.stopped_at = event.at
     return run
@@ -157,5 +188,6 @@ STEPS: dict[EventKind, Callable[[Run, ClockEvent], Run]] = {
     EventKind.RESUMED: _resumed,
     EventKind.EXTENDED: _extended,
     EventKind.RESTARTED: _restarted,
+    EventKind.FIXED: _fixed,
     EventKind.STOPPED: _stopped,
 }

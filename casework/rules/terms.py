@@ -83,6 +83,7 @@ class DeadlineRule:
     valid_to: date | None = None
     confirmed_by_district: bool = False
     warn: Limit | None = None
+    outside_due: bool = False  # a due time that a platform outside sets wins over the limit
 
     def in_force(self, on: date) -> bool:
         """True when this version governs what starts on that day."""
@@ -97,24 +98,27 @@ class EventKind(StrEnum):
     RESUMED = "resumed"
     EXTENDED = "extended"
     RESTARTED = "restarted"
+    FIXED = "fixed"  # 办结时限 set from outside, such as the hotline's platform; the last one given wins
     STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """One thing that happened to a clock, at a moment with a time zone."""
+    """One thing that happened to a clock, at a moment with a time zone. `until` comes with FIXED only."""
 
     kind: EventKind
     at: datetime
     amount: Limit | None = None
     reason: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Day:
     """One day between start and due: did it count, why (a short code), and under which notice.
 
-    Codes: start_day, workday, makeup_workday, weekend, holiday, natural_day, hours, extension, paused, rolled.
+    Codes: start_day, workday, makeup_workday, weekend, holiday, natural_day, hours, extension, paused, rolled,
+    set_outside (the day that a platform outside set; nothing was counted up to it).
     """
 
     on: date
@@ -129,6 +133,7 @@ class Due:
 
     `paused` means that the clock stands still now: `on` is then the date if it resumed at once.
     `provisional` means that a day without an official notice took part, so that the date may move.
+    `set_outside` means that a platform outside set the moment: no calendar moves it, and nobody here extends it.
     """
 
     rule_id: str
@@ -142,6 +147,7 @@ class Due:
     stopped_at: datetime | None
     paused: bool
     unit: Unit
+    set_outside: bool = False
 
 
 class Light(StrEnum):

@@ -20,6 +20,7 @@ from casework.staff.request import StaffRequest
 from casework.staff.rows import due_words, filer_name, masked_title, percent_used, time_left
 from casework.templatetags.casework_ui import cn_date
 from casework.timeline import entry
+from casework.unnumbered import unnumbered
 
 RELATED = 5
 
@@ -49,6 +50,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "head": head_clock(cards),
         "running": [card for card in cards if not card["stopped"]],
         "finished": [card for card in cards if card["stopped"]],
+        "unnumbered": unnumbered(case, events, [card["name"] for card in cards]),
         "holders": [task for task in tasks if task.owner_id],
         "tasks": task_acts(tasks, actor),
         "facts": facts(case, kind),
@@ -86,6 +88,7 @@ def clock_card(clock: Clock, kind: str, calendar: Calendar, at: datetime) -> dic
     counted = [day for day in due.days if day.counts]
     used = sum(day.on <= timezone.localdate(at) for day in counted)
     return {
+        "name": clock.name,
         "label": view.label,
         "light": view.light,
         "words": view.words,

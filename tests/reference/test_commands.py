@@ -57,6 +57,13 @@ def test_due_of_a_plain_limit() -> None:
         ("XF-36b --start 2026-03-02 --event paused:hearing@2026-03-05 --as-of 2026-03-15", "2026-04-11"),
         ("OB-XG-SUPPLEMENT --start 2026-09-25 --limit natural_day:10", "2026-10-08"),
         ("OB-XG-PROVIDER --start 2026-03-02 --event extended:workday:5@2026-03-09", "2026-03-16"),
+        ("HL-PLATFORM --start 2026-11-20T09:00 --event fixed@2026-12-01T17:00", "2026-12-01T17:00:00+08:00"),
+        ("HL-XG-GENERAL --start 2026-11-20 --event fixed@2026-12-01", "2026-12-01T23:59:59+08:00"),
+        (
+            "HL-XG-GENERAL --start 2026-11-20 --event fixed:2026-12-03T12:00@2026-11-25 --event fixed@2026-12-01",
+            "2026-12-03T12:00:00+08:00",
+        ),
+        ("HL-XG-GENERAL --start 2026-11-20 --event fixed:2026-12-03@2026-11-25 --as-of 2026-11-24", "2026-11-27"),
     ],
 )
 def test_due_of_rules(line: str, expected: str) -> None:
@@ -73,6 +80,9 @@ def test_due_of_rules(line: str, expected: str) -> None:
         ("XF-34 --start 2026-09-26 --event paused@2026-10-01", "pause_not_allowed"),
         ("XF-35b --start 2026-09-26 --event extended:1@2026-10-01", "extension_not_allowed"),
         ("HT-1 --start 2026-09-26", "limit_missing"),
+        ("HL-PLATFORM --start 2026-09-26", "limit_missing"),
+        ("XF-34 --start 2026-09-26 --event fixed@2026-10-20", "outside_due_not_allowed"),
+        ("HL-XG-HARD --start 2026-09-21 --event fixed@2026-10-20 --event extended:1@2026-10-12", "set_outside"),
     ],
 )
 def test_due_says_no(line: str, refused: str) -> None:
@@ -92,6 +102,7 @@ def test_due_says_no(line: str, refused: str) -> None:
         "due XF-34 --start 2026-01-01 --event paused",
         "due XF-34 --start 2026-01-01 --event started@2026-01-02",
         "due XF-34 --start 2026-01-01 --event extended:x@2026-01-02",
+        "due HL-PLATFORM --start 2026-01-01 --event fixed:soon@2026-01-02",
         "due XF-34 --start 2026-01-01 --limit workday:5",
         "due XF-34 --start 2026-01-01 --as-of 2025-01-01",
         "due XX-12 --start 2026-01-01",

@@ -30,7 +30,8 @@ class Command(AnswerCommand):
             action="append",
             default=[],
             help="paused@DATE, resumed@DATE, extended:30@DATE, restarted@DATE, stopped@DATE; a reason may follow the "
-            "kind: paused:hearing@DATE. A date without a time is the end of that day",
+            "kind: paused:hearing@DATE. fixed@DATE is a due time set from outside with the start, "
+            "fixed:DATE@DATE one that was told later. A date without a time is the end of that day",
         )
         parser.add_argument("--as-of", help="leave out what happened after this day")
 
@@ -40,7 +41,7 @@ class Command(AnswerCommand):
             rule = _rule(options["rule"], start)
             given = deadlines.parse_limit(options["limit"])[0] if options["limit"] else None
             begun = ClockEvent(EventKind.STARTED, start, given)
-            events = [begun, *(_event(text, rule, given) for text in options["event"])]
+            events = [begun, *(_event(text, rule, begun) for text in options["event"])]
             as_of = _moment(options["as_of"], LAST_SECOND) if options["as_of"] else None
             due = deadlines.due(rule, clocks.calendar(), events, as_of=as_of)
         except UNUSABLE as error:
@@ -69,18 +70,21 @@ def _plain(text: str) -> DeadlineRule:
     limit, roll = deadlines.parse_limit(text)
     longest = Extension(CapType.TOTAL, Limit(LARGEST[limit.unit], limit.unit), before_expiry=False)
     anything = frozenset({""})
-    return DeadlineRule(text, 1, limit, roll, longest, pauses=anything, restarts=anything)
+    return DeadlineRule(text, 1, limit, roll, longest, pauses=anything, restarts=anything, outside_due=True)
 
 
-def _event(text: str, rule: DeadlineRule, given: Limit | None) -> ClockEvent:
-    """Read `extended:30@2026-03-01`, `paused:hearing@2026-03-01T09:00`, `resumed@2026-03-05`."""
+def _event(text: str, rule: DeadlineRule, begun: ClockEvent) -> ClockEvent:
+    """Read `extended:30@2026-03-01`, `paused:hearing@2026-03-01T09:00`, `fixed@2026-12-01T17:00`."""
     what, at_sign, when = text.partition("@")
     name, _, detail = what.partition(":")
     if not at_sign or name not in list(EventKind) or name == EventKind.STARTED:
         raise BadArguments(f"{text!r} is not an event like paused@2026-03-01 or extended:30@2026-03-01")
     kind, at = EventKind(name), _moment(when, LAST_SECOND)
     if kind is EventKind.EXTENDED:
-        return ClockEvent(kind, at, _amount(detail, rule.limit or given))
+        return ClockEvent(kind, at, _amount(detail, rule.limit or begun.amount))
+    if kind is EventKind.FIXED:
+        told, until = (at, _moment(detail, LAST_SECOND)) if detail else (begun.at, at)
+        return ClockEvent(kind, told, until=until)
     return ClockEvent(kind, at, reason=detail or _only_reason(kind, rule))
 
 
@@ -109,7 +113,7 @@ def _moment(text: str, otherwise: time) -> datetime:
 
 
 def _document(rule: DeadlineRule, due: Due) -> dict[str, Any]:
-    """The answer for machines. A limit of hours is due at a moment, every other with the end of a day."""
+    """The answer for machines. Hours and a time set from outside end at a moment, all else with the end of a day."""
     return {
         "rule": due.rule_id,
         "version": due.version,
@@ -118,6 +122,7 @@ def _document(rule: DeadlineRule, due: Due) -> dict[str, Any]:
         "provisional": due.provisional,
         "calendar": due.calendar,
         "unit": due.unit.value,
+        "set_outside": due.set_outside,
         "paused": due.paused,
         "stopped": due.stopped_at.isoformat() if due.stopped_at else None,
         "source": rule.source,

@@ -62,11 +62,15 @@ class Reckoning:
     def due(self, clock: Clock, events: list[ClockEvent], days: int) -> tuple[Due, datetime]:
         """When the clock runs out, and when it warns, if all its events had happened so many days earlier."""
         if (clock.pk, days) not in self._known:
-            earlier = [ClockEvent(**_fields(event) | {"at": event.at - timedelta(days=days)}) for event in events]
+            earlier = [_earlier(event, timedelta(days=days)) for event in events]
             due = clocks.compute(clock, earlier, self._calendar)
             warn: Any = clocks.as_rule(clock.rule).warn or clocks.NO_WARNING
             self._known[clock.pk, days] = due, deadlines.amber_from(due, self._calendar, warn)
         return self._known[clock.pk, days]
+
+
+def _earlier(event: ClockEvent, by: timedelta) -> ClockEvent:
+    return ClockEvent(**_fields(event) | {"at": event.at - by, "until": event.until and event.until - by})
 
 
 def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, Rows]:

@@ -18,7 +18,19 @@ from casework.context import Context
 from casework.door import locked, noting, transacting
 from casework.errors import Conflict, NeedsApproval
 from casework.filing import Filing, Opened
-from casework.models import Assignment, Case, CaseTask, CreditRecord, Draft, Evidence, Proposal, Reading, Unit, User
+from casework.models import (
+    Assignment,
+    Case,
+    CaseTask,
+    CreditRecord,
+    DeadlineRule,
+    Draft,
+    Evidence,
+    Proposal,
+    Reading,
+    Unit,
+    User,
+)
 from casework.permissions import Actor
 from casework.readiness import cleaned, ready
 
@@ -202,10 +214,13 @@ def ring(clock_id: int, rung: str, *, at: datetime) -> bool:
         return reminders.ring(case, clock_id, rung, at)
 
 
-def move_clock(clock_id: int, *, at: datetime) -> None:
-    """Store the recomputed date of a clock after a calendar or rule changed, with an event and a message."""
+def move_clock(clock_id: int, *, at: datetime, rule: DeadlineRule | None = None) -> bool:
+    """Store the recomputed date of a clock after a calendar or rule changed, with an event and a message.
+
+    `rule` is the version it runs by from now on, if that changes. Returns whether anything changed.
+    """
     with locked(clocks=clock_id) as case:
-        reminders.move_clock(case, clock_id, at)
+        return reminders.move_clock(case, clock_id, at, rule)
 
 
 def _perform(

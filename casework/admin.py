@@ -19,6 +19,8 @@ from casework.models import (
     Membership,
     Paper,
     Reason,
+    ReserveList,
+    RuleChange,
     Subscriber,
     Unit,
     User,
@@ -138,6 +140,22 @@ class ClauseAdmin(VersionedAdmin):
     """The clauses of the plan."""
 
     list_display = ("code", "version", "title", "leads", "cooperating")
+
+
+@admin.register(ReserveList)
+class ReserveListAdmin(VersionedAdmin):
+    """Who leads when every lead is excluded."""
+
+    list_display = ("code", "version", "units", "source", "valid_from")
+
+
+@admin.register(RuleChange)
+class RuleChangeAdmin(VersionedAdmin):
+    """Who drafted which change of a rule, and who decided it."""
+
+    list_display = ("what", "code", "status", "valid_from", "drafted_by", "decided_by")
+    list_filter = ("status", "what")
+    list_select_related = ("drafted_by", "decided_by")
 
 
 @admin.register(Area)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -38,7 +37,7 @@ def rule_in_force(code: str, at: datetime) -> DeadlineRule:
     """The version of a rule that governs what starts at a moment. Raises DeadlineRule.DoesNotExist."""
     on = timezone.localdate(at)
     for row in DeadlineRule.objects.filter(code=code).order_by("-version"):
-        if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to):
+        if row.in_force(on):
             return row
     raise DeadlineRule.DoesNotExist(code)
 
@@ -88,7 +87,8 @@ def start(ctx: Context, name: str) -> Clock | None:
     events = [_event(ctx, 1, EventKind.STARTED, limit)]
     if until is not None:
         events.append(_event(ctx, 2, EventKind.FIXED, until=until))
-    _cache(clock, compute(clock, events, calendar()))
+    cal = calendar()
+    _cache(clock, compute(clock, events, cal), cal)
     clock.save()
     for event in events:
         event.clock = clock
@@ -131,18 +131,29 @@ def recompute(clock: Clock, cal: calendars.Calendar) -> Due:
 
 
 def moved(cal: calendars.Calendar) -> Iterator[tuple[Clock, Due]]:
-    """Live clocks whose stored date is not what rule, calendar and events give."""
+    """Live clocks whose stored date or warning is not what rule, calendar and events give."""
     live = Clock.objects.filter(status__in=LIVE).select_related("rule", "case").prefetch_related("events")
     for clock in live.order_by("pk").iterator(chunk_size=500):
         due = recompute(clock, cal)
-        if (due.at, due.provisional) != (clock.due_at, clock.provisional):
+        if differs(clock, due, cal):
             yield clock, due
 
 
-def store(clock: Clock, due: Due) -> None:
+def differs(clock: Clock, due: Due, cal: calendars.Calendar) -> bool:
+    """Whether a stored clock says something else than what was computed for it."""
+    stored = (clock.due_at, clock.amber_at, clock.provisional)
+    return stored != (due.at, amber_of(clock, due, cal), due.provisional)
+
+
+def amber_of(clock: Clock, due: Due, cal: calendars.Calendar) -> datetime:
+    """From when the clock warns, by its rule."""
+    return deadlines.amber_from(due, cal, as_rule(clock.rule).warn or NO_WARNING)
+
+
+def store(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
     """Store a recomputed date."""
     require_open("Clock")
-    _cache(clock, due)
+    _cache(clock, due, cal)
     clock.save()
 
 
@@ -201,7 +212,8 @@ def _add(
     events = list(clock.events.order_by("seq"))
     event = _event(ctx, len(events) + 1, kind, amount, reason, until)
     event.clock = clock
-    _cache(clock, compute(clock, [*events, event], calendar()))
+    cal = calendar()
+    _cache(clock, compute(clock, [*events, event], cal), cal)
     event.save()
     clock.save()
 
@@ -226,10 +238,9 @@ def _event(
     )
 
 
-def _cache(clock: Clock, due: Due) -> None:
-    warn: Any = as_rule(clock.rule).warn or NO_WARNING
+def _cache(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
     clock.due_at = due.at
-    clock.amber_at = deadlines.amber_from(due, calendar(), warn)
+    clock.amber_at = amber_of(clock, due, cal)
     clock.provisional = due.provisional
     clock.calendar = due.calendar
     clock.stopped_at = due.stopped_at

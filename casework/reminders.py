@@ -6,7 +6,7 @@ from datetime import datetime
 
 from casework import audit, clocks, desk, messages
 from casework.context import Context
-from casework.models import Case, CaseTask, Clock, Role, Rung
+from casework.models import Case, CaseTask, Clock, DeadlineRule, Role, Rung
 from casework.permissions import Actor
 
 
@@ -25,19 +25,28 @@ def ring(case: Case, clock_id: int, name: str, at: datetime) -> bool:
     return True
 
 
-def move_clock(case: Case, clock_id: int, at: datetime) -> None:
-    """Store the recomputed date of a live clock, and say so in the trail and to those who work against it."""
+def move_clock(case: Case, clock_id: int, at: datetime, rule: DeadlineRule | None = None) -> bool:
+    """Store the recomputed date of a live clock, and say so in the trail and to those who work against it.
+
+    With `rule` the clock runs by that version from now on. Returns whether anything was to be stored.
+    """
     clock = Clock.objects.select_related("rule", "assignment").get(pk=clock_id)
-    before, due = clock.due_at, clocks.recompute(clock, clocks.calendar())
-    if clock.status not in clocks.LIVE or (before, clock.provisional) == (due.at, due.provisional):
-        return  # stopped or stored meanwhile
-    clocks.store(clock, due)
+    before = (clock.due_at, clock.provisional, clock.rule_id)
+    clock.rule = rule or clock.rule
+    cal = clocks.calendar()
+    due = clocks.recompute(clock, cal)
+    after = (due.at, due.provisional, clock.rule_id)
+    if clock.status not in clocks.LIVE or (before == after and not clocks.differs(clock, due, cal)):
+        return False  # stopped or stored meanwhile
+    clocks.store(clock, due, cal)
     ctx = desk.context(case, Actor.machine("recompute"), at)
-    data = {"clock": clock.name, "from": before.isoformat(), "to": due.at.isoformat()}
-    audit.record(ctx, "clock_moved", data=data, for_filer=True)
+    if before != after:  # else only the day of the warning is another
+        data = {"clock": clock.name, "from": before[0].isoformat(), "to": due.at.isoformat(), "rule": str(clock.rule)}
+        audit.record(ctx, "clock_moved", data=data, for_filer=True)
     clocks.refresh_due(case)
-    if before != due.at:
+    if before[0] != due.at:
         _tell_who_is_bound(ctx, clock, "clock_moved", f"clock:{clock.pk}:{case.last_seq}")
+    return True
 
 
 def _tell_who_is_bound(ctx: Context, clock: Clock, event: str, key: str, grave: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.errors import Conflict
-from casework.models import Area, Clause, Pack, Unit
+from casework.models import Area, Clause, Pack, ReserveList, Unit
 from casework.rules import routing
 from casework.rules.routing import Route, RoutingTable, Street
 
@@ -16,28 +16,32 @@ from casework.rules.routing import Route, RoutingTable, Street
 def table(on: date) -> RoutingTable:
     """The clause table in force on a day, with areas, streets and the reserve list of leads."""
     pack = Pack.objects.order_by("pk").first()
-    newest: dict[str, routing.Clause] = {}
-    version = 1
-    for row in Clause.objects.order_by("version", "pk"):
-        version = max(version, row.version)
-        newest[row.code] = routing.Clause(
-            id=row.code,
-            title=row.title,
-            leads=tuple(row.leads),
-            lead_class=row.lead_class,
-            cooperating=tuple(row.cooperating),
-            open_class=row.open_class,
-            kinds=row.kinds or None,
-        )
+    newest = {row.code: row for row in Clause.objects.order_by("version", "pk") if row.in_force(on)}
+    lists = ReserveList.objects.filter(code=pack.code).order_by("version") if pack else ()
+    reserve = [row.units for row in lists if row.in_force(on)]
     units = Unit.objects.all()
     return RoutingTable(
-        clauses=newest,
+        clauses={code: as_clause(row) for code, row in newest.items()},
         areas=dict(Area.objects.values_list("code", "clause")),
-        reserve=tuple(pack.reserve) if pack else (),
+        reserve=tuple(reserve[-1]) if reserve else (),
         outside_bodies=frozenset(u.name for u in units if u.outside),
         streets=tuple(Street(u.name, u.valid_from, u.valid_to) for u in units if u.kind == Unit.Kind.STREET),
         rule_id=f"{pack.code}/clauses" if pack else "clauses",
-        version=str(version),
+        version=str(max((row.version for row in newest.values()), default=1)),
+    )
+
+
+def as_clause(row: Clause) -> routing.Clause:
+    """The row as the value that casework.rules routes with."""
+    return routing.Clause(
+        id=row.code,
+        title=row.title,
+        leads=tuple(row.leads),
+        lead_class=row.lead_class,
+        cooperating=tuple(row.cooperating),
+        open_class=row.open_class,
+        kinds=row.kinds or None,
+        version=str(row.version),
     )
 
 

@@ -18,12 +18,17 @@ class Change:
     def __str__(self) -> str:
         return f"{self.what} {self.table} {self.key}" + (f" ({', '.join(self.fields)})" if self.fields else "")
 
+    def document(self) -> dict[str, Any]:
+        """The change as a document."""
+        return {"what": self.what, "table": self.table, "key": self.key, "fields": list(self.fields)}
+
 
 @dataclass
 class Changes:
     """The changes of one load, in order."""
 
     made: list[Change] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)  # the district's own versions, from which the pack differs
 
     def create(self, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> Any:
         """Write a new row."""
@@ -45,12 +50,21 @@ class Changes:
         return row
 
     def put_version(self, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> None:
-        """Write a next version unless the newest says the same already."""
-        newest: Any = model._default_manager.filter(**key).order_by("-version").first()
-        if newest is not None and all(getattr(newest, name) == value for name, value in values.items()):
+        """Write a next version unless the newest, or the newest that came with a pack, says the same already."""
+        rows: list[Any] = list(model._default_manager.filter(**key).order_by("version"))
+        told = [row for row in rows if row.change_id is None][-1:] + rows[-1:]
+        if any(all(getattr(row, name) == value for name, value in values.items()) for row in told):
             return
-        version = newest.version + 1 if newest else 1
-        self.create(model, {**key, "version": version}, values)
+        if rows and rows[-1].change_id is not None:
+            self.keep(rows[-1], key)
+            return
+        self.create(model, {**key, "version": rows[-1].version + 1 if rows else 1}, values)
+
+    def keep(self, row: Any, key: dict[str, Any]) -> None:
+        """Leave the version that the district made on screen, and remember that the pack differs from it."""
+        change = Change("kept", type(row)._meta.model_name, _written({**key, "version": row.version}))
+        if change not in self.kept:
+            self.kept.append(change)
 
     def drop(self, rows: models.QuerySet[Any]) -> None:
         """Remove rows that the pack no longer has."""
@@ -66,10 +80,8 @@ class Changes:
         """The changes as a document: counts by kind and table, and each row."""
         return {
             "changed": len(self.made),
-            "changes": [
-                {"what": each.what, "table": each.table, "key": each.key, "fields": list(each.fields)}
-                for each in self.made
-            ],
+            "changes": [each.document() for each in self.made],
+            "kept": [each.document() for each in self.kept],
         }
 
 

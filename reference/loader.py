@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from casework.models import Area, CalendarYear, Clause, DeadlineRule, Pack, Paper, Reason, Unit
+from casework.models import Area, CalendarYear, Clause, DeadlineRule, Pack, Paper, Reason, ReserveList, Unit
+from casework.rule_versions import What, columns
 from casework.rules import records
 from reference import demo as demo_part
 from reference import pack as packs
@@ -29,7 +30,8 @@ def load(path: Path | str, at: datetime, *, dry_run: bool = False, demo: bool = 
     """Bring the database to what the pack says and return what changed; with dry_run nothing stays changed.
 
     Rules, clauses and calendar years that differ become new versions, since cases keep the version they started
-    under. `demo` adds people (new ones get `password`), records and subscribers. Raises PackError.
+    under. A version that the district made on screen stands: what the pack says otherwise is kept out, and said.
+    `demo` adds people (new ones get `password`), records and subscribers. Raises PackError.
     """
     run = Loading(packs.read(path), at)
     with transaction.atomic():
@@ -55,13 +57,10 @@ def _units(run: Loading) -> None:
 
 
 def _clauses(run: Loading) -> None:
-    """Clauses: a new version when the newest row says something else."""
+    """Clauses and the reserve list: a new version when the newest row says something else."""
     for record in run.pack.clauses:
-        values = {
-            name: record[name]
-            for name in ("title", "text", "leads", "lead_class", "cooperating", "open_class", "kinds")
-        }
-        run.changes.put_version(Clause, {"code": record["id"]}, values)
+        run.changes.put_version(Clause, {"code": record["id"]}, columns(What.CLAUSE, record))
+    run.changes.put_version(ReserveList, {"code": run.pack.code}, columns(What.RESERVE, run.pack.reserve))
 
 
 def _areas(run: Loading) -> None:
@@ -77,41 +76,21 @@ def _rules(run: Loading) -> None:
     for record in run.pack.rule_records:
         code, version = record["rule_id"], record.get(VERSION_KEY, 1)
         rows = list(DeadlineRule.objects.filter(code=code).order_by("version"))
-        same = [row for row in rows if row.spec.get(VERSION_KEY, 1) == version]
+        same = [row for row in rows if row.change_id is None and row.spec.get(VERSION_KEY, 1) == version]
         if same and same[-1].spec == record:
+            continue
+        if rows and rows[-1].change_id is not None:
+            run.changes.keep(rows[-1], {"code": code})
             continue
         used = {row.version for row in rows}
         number = version if version not in used else max(used) + 1
-        run.changes.create(DeadlineRule, {"code": code, "version": number}, _rule_values(record))
-
-
-def _rule_values(record: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a rule."""
-    return {
-        "title": record["title"],
-        "title_en": record.get("title_en", ""),
-        "kind": record["case_type"],
-        "spec": record,
-        "source": record["source"]["title"],
-        "article": record["source"].get("article", ""),
-        "attestation": record["attestation"],
-        "valid_from": records.day(record.get("valid_from")),
-        "valid_to": records.day(record.get("valid_to")),
-        "confirmed_by_district": record.get("confirmed_by_district", False),
-    }
+        run.changes.create(DeadlineRule, {"code": code, "version": number}, columns(What.RULE, record))
 
 
 def _years(run: Loading) -> None:
     """Calendar years: a new version when the newest row has other days, another status or another notice."""
     for record in run.pack.years:
-        year = records.calendar_year(record)
-        values = {
-            "status": str(year.status),
-            "source_notice": year.source_notice,
-            "off": sorted(year.off),
-            "makeup": sorted(year.makeup),
-        }
-        run.changes.put_version(CalendarYear, {"year": year.year}, values)
+        run.changes.put_version(CalendarYear, {"year": record["year"]}, columns(What.YEAR, record))
 
 
 def _reasons(run: Loading) -> None:
@@ -134,7 +113,7 @@ def _papers(run: Loading) -> None:
 def _pack(run: Loading) -> None:
     """Note which pack is loaded, and when its content last changed."""
     pack = run.pack
-    values = {"title": pack.title, "reserve": pack.reserve, "digest": pack.digest}
+    values = {"title": pack.title, "digest": pack.digest}
     known = Pack.objects.filter(code=pack.code).first()
     if known is None or any(getattr(known, name) != value for name, value in values.items()):
         run.changes.put(Pack, {"code": pack.code}, {**values, "loaded_at": run.at})

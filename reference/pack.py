@@ -48,8 +48,16 @@ class Pack:
 
     @property
     def clauses(self) -> list[dict[str, Any]]:
-        """Clauses of the plan in its order."""
-        return list(self.files["clauses"]["clauses"])
+        """Clauses of the plan in its order; each cites the plan, as well attested as the plan is."""
+        document = self.files["clauses"]["document"]
+        return [
+            {
+                "source": {"title": document["title"], "article": record["id"]},
+                "attestation": document["attestation"],
+                **record,
+            }
+            for record in self.files["clauses"]["clauses"]
+        ]
 
     @property
     def areas(self) -> list[dict[str, Any]]:
@@ -57,9 +65,9 @@ class Pack:
         return list(self.files["areas"]["areas"])
 
     @property
-    def reserve(self) -> list[str]:
-        """Units that lead when every lead is excluded, in order."""
-        return list(self.files["clauses"]["reserve"])
+    def reserve(self) -> dict[str, Any]:
+        """Units that lead when every lead is excluded, in order, and where that order comes from."""
+        return dict(self.files["clauses"]["reserve"])
 
     @property
     def rule_records(self) -> list[dict[str, Any]]:
@@ -107,7 +115,7 @@ class Pack:
         return RoutingTable(
             clauses={record["id"]: records.clause(record) for record in self.clauses},
             areas={record["id"]: record["clause"] for record in self.areas},
-            reserve=tuple(self.reserve),
+            reserve=tuple(self.reserve["units"]),
             outside_bodies=frozenset(unit["name"] for unit in self.units if unit["outside"]),
             streets=tuple(records.street(unit) for unit in self.units if unit["kind"] == "street"),
             rule_id=f"{self.code}/clauses",
@@ -158,11 +166,11 @@ def _run(file: Path, check: Callable[[Pack], str], pack: Pack) -> None:
 def _check_clauses(pack: Pack) -> str:
     """Every unit that leads, cooperates or stands in reserve is a unit of the pack."""
     known = {unit["name"] for unit in pack.units}
-    named = {name for record in pack.clauses for name in (*record["leads"], *record["cooperating"])} | set(pack.reserve)
+    named = {name for record in pack.clauses for name in (*record["leads"], *record["cooperating"])}
     leaderless = [record["id"] for record in pack.clauses if not record["leads"] and not record["lead_class"]]
     return (
         _doubles(record["id"] for record in pack.clauses)
-        or _listed("unknown units", named - known)
+        or _listed("unknown units", (named | set(pack.reserve["units"])) - known)
         or _listed("clauses without a lead", leaderless)
     )
 
@@ -199,10 +207,10 @@ def _check_rules(pack: Pack) -> str:
 
 
 def _check_calendars(pack: Pack) -> str:
-    """Every year can be read; no day is both off and worked."""
-    return _listed(
-        "years with a day both off and worked", (str(y.year) for y in pack.calendar.years if y.off & y.makeup)
-    )
+    """Every year can be read and says how well it is attested; no day is both off and worked."""
+    unsaid = _listed("years without an attestation", (str(y["year"]) for y in pack.years if not y.get("attestation")))
+    both = (str(y.year) for y in pack.calendar.years if y.off & y.makeup)
+    return unsaid or _listed("years with a day both off and worked", both)
 
 
 def _check_reasons(pack: Pack) -> str:

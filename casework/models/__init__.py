@@ -11,7 +11,18 @@ from casework.models.person import User
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
 from casework.models.record import CreditRecord, Delivery, DisputeMark, RecordVersion, Sanction, Subscriber
-from casework.models.rule import Area, Attestation, CalendarYear, Clause, DeadlineRule, Pack, Paper, Reason
+from casework.models.rule import (
+    Area,
+    Attestation,
+    CalendarYear,
+    Clause,
+    DeadlineRule,
+    Pack,
+    Paper,
+    Reason,
+    ReserveList,
+)
+from casework.models.rule_change import RuleChange
 from casework.models.unit import Absence, Membership, Role, Unit
 from casework.models.work import CaseProcess, CaseTask
 
@@ -49,7 +60,9 @@ __all__ = [
     "Reading",
     "Reason",
     "RecordVersion",
+    "ReserveList",
     "Role",
+    "RuleChange",
     "Rung",
     "Sanction",
     "SubjectType",

@@ -58,6 +58,7 @@ class Clock(GuardedModel):
         indexes = [
             models.Index(fields=["amber_at"], name="clock_amber", condition=Q(status="running")),
             models.Index(fields=["case"], name="clock_case"),
+            models.Index(fields=["rule"], name="clock_live_rule", condition=~Q(status="stopped")),
         ]
 
     def __str__(self) -> str:

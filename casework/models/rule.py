@@ -1,9 +1,11 @@
-"""The pack's rules as rows: deadline rules, calendar years, routing clauses, areas, reasons and papers.
+"""The pack's rules as rows: deadline rules, calendar years, routing clauses, the reserve list, areas, reasons, papers.
 
 Rows are versions: a change is a new row with a later valid_from; cases keep the version they started under.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,15 +21,15 @@ class Attestation(models.TextChoices):
     PROPOSAL = "D", _("district's proposal")
 
 
-class Sourced(models.Model):
-    """A row that cites where it comes from."""
+class Version(models.Model):
+    """One version of a rule. `change` is the decision it was made by; without one it came with the pack."""
 
-    source = models.CharField(_("source"), max_length=200)
-    article = models.CharField(_("article"), max_length=120, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     attestation = models.CharField(_("attestation"), max_length=1, choices=Attestation.choices)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
     confirmed_by_district = models.BooleanField(_("confirmed by the district"), default=False)
+    change = models.OneToOneField(
+        "casework.RuleChange", verbose_name=_("change"), null=True, blank=True, on_delete=models.PROTECT
+    )
 
     class Meta:
         abstract = True
@@ -38,11 +40,26 @@ class Sourced(models.Model):
         return self.attestation != Attestation.READ and not self.confirmed_by_district
 
 
+class Sourced(Version):
+    """A version that cites where it comes from, and says in which days it is in force."""
+
+    source = models.CharField(_("source"), max_length=200)
+    article = models.CharField(_("article"), max_length=120, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def in_force(self, on: date) -> bool:
+        """True when this version governs what starts on that day, unless a later one does."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
 class DeadlineRule(Sourced):
     """One time limit of one step. `spec` is the pack's record that casework.rules.deadlines reads."""
 
     code = models.CharField(_("code"), max_length=32)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     kind = models.CharField(_("kind of case"), max_length=20, blank=True)
@@ -58,15 +75,14 @@ class DeadlineRule(Sourced):
         return f"{self.code} v{self.version}"
 
 
-class CalendarYear(models.Model):
-    """Days off and make-up working days (调休) of one year, by the State Council's notice."""
+class CalendarYear(Version):
+    """Days off and make-up working days (调休) of one year, by the State Council's notice. The newest version counts."""
 
     class Status(models.TextChoices):
         OFFICIAL = "official", _("official")
         PROVISIONAL = "provisional", _("provisional")
 
     year = models.PositiveSmallIntegerField(_("year"))
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     source_notice = models.CharField(_("notice"), max_length=120, blank=True)
     off = ArrayField(models.DateField(), verbose_name=_("days off"), default=list)
@@ -82,11 +98,10 @@ class CalendarYear(models.Model):
         return f"{self.year} v{self.version}"
 
 
-class Clause(models.Model):
+class Clause(Sourced):
     """One clause of the plan: who leads, who cooperates. Open classes (各相关单位) are a flag, never a unit."""
 
     code = models.CharField(_("clause"), max_length=16)
-    version = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"))
     leads = ArrayField(models.CharField(max_length=40), verbose_name=_("lead units"), default=list)
@@ -103,6 +118,22 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ReserveList(Sourced):
+    """Who leads, in this order, when every lead of a clause is excluded. `code` is the pack it belongs to."""
+
+    code = models.SlugField(_("pack"), max_length=40)
+    units = ArrayField(models.CharField(max_length=40), verbose_name=_("units in order"), default=list)
+
+    class Meta:
+        verbose_name = _("reserve list")
+        verbose_name_plural = _("reserve lists")
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_reserve_version")]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
 
 
 class Area(models.Model):
@@ -159,11 +190,10 @@ class Paper(models.Model):
 
 
 class Pack(models.Model):
-    """The jurisdiction pack that is loaded: its reserve list of leads and the digest of its files."""
+    """The jurisdiction pack that is loaded, and the digest of its files."""
 
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
-    reserve = ArrayField(models.CharField(max_length=40), default=list)
     digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
 

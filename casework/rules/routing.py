@@ -12,6 +12,7 @@ class Clause:
     """One clause of the plan.
 
     `kinds` says how strongly the text names a kind of case (core, likely, possible ...); None when nobody has said.
+    `version` is its own; without one a decision names that of the table.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Clause:
     cooperating: tuple[str, ...] = ()
     open_class: bool = False
     kinds: Mapping[str, str] | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def route(
         reasons=reasons,
         outside=tuple(unit for unit in (*leads, *cooperating) if unit in table.outside_bodies),
         rule=table.rule_id,
-        version=table.version,
+        version=clause.version or table.version,
     )
 
 

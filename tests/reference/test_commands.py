@@ -160,7 +160,11 @@ def test_route_with_nobody_left() -> None:
 
 
 def test_load_reference_twice_changes_nothing() -> None:
-    assert run("load_reference", "reference/xigang") == (0, {"dry_run": False, "changed": 0, "changes": []}, "")
+    assert run("load_reference", "reference/xigang") == (
+        0,
+        {"dry_run": False, "changed": 0, "changes": [], "kept": []},
+        "",
+    )
 
 
 def test_load_reference_dry_run_lists_what_would_change() -> None:

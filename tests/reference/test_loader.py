@@ -20,6 +20,7 @@ from casework.models import (
     Paper,
     Reason,
     RecordVersion,
+    ReserveList,
     Subscriber,
     Unit,
     User,
@@ -31,7 +32,7 @@ from reference.pack import PackError
 pytestmark = pytest.mark.django_db
 XIGANG = Path(__file__).parents[2] / "reference" / "xigang"
 AT = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-TABLES = (Unit, Clause, Area, DeadlineRule, CalendarYear, Reason, Paper, Pack)
+TABLES = (Unit, Clause, Area, DeadlineRule, CalendarYear, ReserveList, Reason, Paper, Pack)
 
 
 @pytest.fixture(autouse=True)

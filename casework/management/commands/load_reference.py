@@ -37,5 +37,8 @@ class Command(AnswerCommand):
         except PackError as error:
             raise BadArguments(error) from None
         verb = "would change" if options["dry_run"] else "changed"
-        lines = [*map(str, changes.made), f"{len(changes.made)} rows {verb}"] if options["verbosity"] else []
+        kept = [
+            f"{each}: made on screen, and the pack differs; draft a change to take it over" for each in changes.kept
+        ]
+        lines = [*map(str, changes.made), *kept, f"{len(changes.made)} rows {verb}"] if options["verbosity"] else []
         return Answer({"dry_run": options["dry_run"], **changes.document()}, lines)

@@ -112,6 +112,7 @@ def test_due_says_no(line: str, refused: str) -> None:
         "route --area 五(八) --street 区财政局",
         "route --area 三 --respondent 区财政厅",
         "route --area 三 --kind nonsense",
+        "route --area 三 --on soon",
         "load_reference nowhere",
     ],
 )

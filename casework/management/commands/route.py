@@ -1,5 +1,6 @@
 """Who leads and who cooperates in a matter, and who is excluded from it."""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -23,9 +24,10 @@ class Command(AnswerCommand):
         parser.add_argument("--street", help="street of the case, where the streets lead")
         parser.add_argument("--recused", action="append", default=[], help="another unit that must stay out")
         parser.add_argument("--person", help="person named in the matter, who must stay out")
+        parser.add_argument("--on", help="the day whose streets count, such as 2026-11-20; today without it")
 
     def answer(self, **options: Any) -> Answer:
-        on = timezone.localdate()
+        on = _day(options["on"]) or timezone.localdate()
         table = routing.table(on)
         _check_kind(options["kind"])
         try:
@@ -45,6 +47,13 @@ class Command(AnswerCommand):
         except RuleError as error:
             raise BadArguments(error) from None
         return Answer(_document(found), _lines(found))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadArguments(f"{text!r} is not a day like 2026-11-20") from None
 
 
 def _unit(name: str | None) -> str | None:

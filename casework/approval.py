@@ -12,7 +12,7 @@ from casework import audit, clocks, desk, door, messages, registry
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Stale
 from casework.models import Case, Proposal
-from casework.permissions import Actor, check_not_recused, took_part
+from casework.permissions import Actor, check_not_recused, took_part, unit_of
 from casework.readiness import check_guards, check_when, cleaned, ready
 from casework.registry import Move
 
@@ -57,7 +57,7 @@ def propose(
         raise Conflict(_("This step needs no approval. Do it directly."))
     ctx.data = cleaned(ctx, data)
     task = desk.hold(ctx, task)
-    unit = case.review_unit if move.unit == "review" and case.review_unit else case.lead_unit
+    unit = unit_of(case, move.unit) or case.lead_unit
     proposal = Proposal.objects.create(
         case_id=case.pk,
         task=task,

@@ -12,6 +12,7 @@ from typing import Any
 from casework.context import Context
 from casework.models import Case, Event, EventPrivate, Role
 from casework.models.guard import require_open
+from casework.permissions import PARTS, unit_id_of
 
 
 def canonical(value: Any) -> bytes:
@@ -131,5 +132,6 @@ def _role(ctx: Context) -> str:
 
 def _unit(ctx: Context) -> int | None:
     units = ctx.actor.units()
-    wanted = (ctx.assignment and ctx.assignment.unit_id, ctx.case.lead_unit_id, ctx.case.review_unit_id)
+    parts = (ctx.move.unit, *PARTS)
+    wanted = (ctx.assignment and ctx.assignment.unit_id, *(unit_id_of(ctx.case, part) for part in parts))
     return next((u for u in wanted if u in units), min(units, default=None))

@@ -21,6 +21,7 @@ from casework.models import (
     Document,
     Event,
     Proposal,
+    Recusal,
 )
 from notifications.models import Message
 
@@ -66,16 +67,34 @@ def closed_matches_state() -> Iterator[str]:
 
 def assignments_have_tasks() -> Iterator[int]:
     """An open assignment has one live task, a settled one none."""
-    live = Count("tasks", filter=Q(tasks__finished__isnull=True, tasks__flow_task_type="HUMAN"))
-    rows = Assignment.objects.annotate(live=live)
+    rows = Assignment.objects.annotate(live=_live_tasks(tasks__process__main=True))
     yield from rows.filter(status="open").exclude(live=1).values_list("pk", flat=True)
     yield from rows.exclude(status="open").exclude(live=0).values_list("pk", flat=True)
 
 
+def rulings_have_tasks() -> Iterator[int]:
+    """A return that waits for its ruling has one live task, any other assignment none."""
+    rows = Assignment.objects.annotate(live=_live_tasks(tasks__process__main=False))
+    yield from rows.filter(ruling="pending").exclude(live=1).values_list("pk", flat=True)
+    yield from rows.exclude(ruling="pending").exclude(live=0).values_list("pk", flat=True)
+
+
+def _live_tasks(**which: Any) -> Count:
+    return Count("tasks", filter=Q(tasks__finished__isnull=True, tasks__flow_task_type="HUMAN", **which))
+
+
+def nobody_recused_is_at_work() -> Iterator[str]:
+    """Who keeps out of a case holds no task of it, and no unit that keeps out leads, registers or was left asked."""
+    held = Recusal.objects.filter(user__isnull=False, case__tasks__finished=None, case__tasks__owner=F("user"))
+    yield from (str(row) for row in held)
+    units = Recusal.objects.filter(unit__isnull=False)
+    asked = Q(case__assignments__status="open", case__assignments__unit=F("unit"))
+    yield from (str(row) for row in units.filter(Q(case__lead_unit=F("unit")) | asked, case__closed_at=None))
+
+
 def proposals_have_tasks() -> Iterator[int]:
     """A waiting proposal has one live task, a settled one none."""
-    live = Count("tasks", filter=Q(tasks__finished__isnull=True, tasks__flow_task_type="HUMAN"))
-    rows = Proposal.objects.annotate(live=live)
+    rows = Proposal.objects.annotate(live=_live_tasks())
     yield from rows.filter(status="pending").exclude(live=1).values_list("pk", flat=True)
     yield from rows.exclude(status="pending").exclude(live=0).values_list("pk", flat=True)
 
@@ -159,6 +178,8 @@ CHECKS = {
         process_runs_while_open,
         closed_matches_state,
         assignments_have_tasks,
+        rulings_have_tasks,
+        nobody_recused_is_at_work,
         proposals_have_tasks,
         clocks_match_rules,
         no_clock_runs_in_closed_cases,

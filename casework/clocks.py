@@ -42,6 +42,14 @@ def rule_in_force(code: str, at: datetime) -> DeadlineRule:
     raise DeadlineRule.DoesNotExist(code)
 
 
+def runs_out(code: str, start: datetime) -> datetime | None:
+    """When the time of a rule that starts at a moment is over; None when the rule names no number."""
+    rule = as_rule(rule_in_force(code, start))
+    if rule.limit is None:
+        return None
+    return deadlines.due(rule, calendar(), [deadlines.ClockEvent(EventKind.STARTED, start)]).at
+
+
 def compute(clock: Clock, events: Iterable[ClockEvent], cal: calendars.Calendar) -> Due:
     """The due date of a clock from its rule, the calendar and its events. Nothing is stored."""
     return deadlines.due(as_rule(clock.rule), cal, [_pure(event) for event in events], settled=True)
@@ -59,26 +67,29 @@ def apply(ctx: Context) -> None:
             stop(clock, ctx)
     kind = registry.get(ctx.case.kind)
     for name in ctx.move.starts:
-        bound = kind.clocks[name].duty != Clock.Duty.UNIT or not (ctx.assignment and ctx.assignment.asked_only)
-        if bound:  # a body outside the government is asked, never given a deadline
+        if kind.clocks[name].duty != Clock.Duty.UNIT:
             start(ctx, name)
+            continue
+        for asked in ctx.asked:
+            if not asked.asked_only:  # a body outside the government is asked, never given a deadline
+                start(ctx, name, asked)
     for clock in ctx.case.clocks.filter(name__in=ctx.stop_after, status__in=LIVE):
         stop(clock, ctx)
 
 
-def start(ctx: Context, name: str) -> Clock | None:
+def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | None:
     """Start a clock of the kind; none when its rule names no number (第一时间, 及时) and nobody has stated one.
 
     ctx.limits brings a limit that the notice itself states, ctx.fixed a due time that a platform outside has set.
     """
     require_open("Clock")
     spec = registry.get(ctx.case.kind).clocks[name]
-    rule, limit, until = rule_in_force(spec.rule, ctx.at), ctx.limits.get(name), ctx.fixed.get(name)
+    rule, limit, until = rule_in_force(spec.rule_of(ctx.case), ctx.at), ctx.limits.get(name), ctx.fixed.get(name)
     if limit is None and until is None and as_rule(rule).limit is None:
         return None
     clock = Clock(
         case_id=ctx.case.pk,
-        assignment=ctx.assignment if spec.duty == Clock.Duty.UNIT else None,
+        assignment=asked,
         name=name,
         rule=rule,
         duty=spec.duty,

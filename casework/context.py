@@ -12,8 +12,18 @@ from casework.permissions import Actor
 from casework.rules.deadlines import Limit
 
 if TYPE_CHECKING:
+    from casework.filing import Filing
     from casework.models import Assignment, Case, Document, Proposal, User
     from casework.registry import Move
+
+
+@dataclass(frozen=True)
+class Child:
+    """A case that a move opens: its kind, what it is filed with, and how the two belong together."""
+
+    kind: str
+    filing: Filing
+    nature: str = "opened"
 
 
 @dataclass
@@ -26,7 +36,9 @@ class Context:
     at: datetime
     data: dict[str, Any] = field(default_factory=dict)
     proposal: Proposal | None = None
-    assignment: Assignment | None = None
+    assignment: Assignment | None = None  # the one this act is about
+    asked: list[Assignment] = field(default_factory=list)  # those that this move opens
+    children: list[Child] = field(default_factory=list)  # cases that this move opens
     limits: dict[str, Limit] = field(default_factory=dict)  # limits that the notice itself states
     fixed: dict[str, datetime] = field(default_factory=dict)  # due times that a platform outside has set
     stop_after: list[str] = field(default_factory=list)  # clocks whose duty this very move fulfils

@@ -71,7 +71,7 @@ def hand_over(case: Case, task_id: int, to: User, reason: str, by: Actor, at: da
     _check_disposes(case, task, by)
     if not reason.strip():
         raise InvalidData({"reason": [_("Say why you hand this over.")]})
-    if to.pk not in unit_members(task.unit_id or 0, task.role, timezone.localdate(at)):
+    if to.pk not in unit_members(task.unit_id or 0, task.role, timezone.localdate(at), case):
         raise InvalidData({"to": [_("Choose somebody who works on such tasks in this unit.")]})
     if took_part_before(case, task, to.pk):
         raise InvalidData({"to": [_("This person took part in the case, so they may not review it.")]})

@@ -10,11 +10,11 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from casework import audit, registry
+from casework import audit, filing, registry
 from casework.context import Context
-from casework.models import Case, Document, NumberSeries, Paper, Party, Unit
+from casework.models import Assignment, Case, Document, NumberSeries, Paper, Party, Unit
 from casework.models.guard import require_open
-from casework.permissions import Actor
+from casework.permissions import Actor, unit_of
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,15 @@ def written_number(word: str, year: int, serial: int) -> str:
 
 
 def issue_all(ctx: Context) -> None:
-    """Issue the papers that the move declares, and those that follow from what was decided."""
-    for code in (*ctx.move.papers, *ctx.papers):
-        ctx.documents.append(issue(ctx, code))
+    """Issue the papers that the move declares, and those that follow from what was decided.
+
+    A move that asks units writes to each of them.
+    """
+    letters: list[Assignment | None] = [*ctx.asked] or [ctx.assignment]
+    for asked in letters:
+        ctx.assignment = asked
+        for code in (*ctx.move.papers, *ctx.papers):
+            ctx.documents.append(issue(ctx, code))
 
 
 def issue(ctx: Context, code: str) -> Document:
@@ -75,7 +81,7 @@ def issue(ctx: Context, code: str) -> Document:
         title=paper.title,
         addressee=addressee,
         content=content,
-        for_filer=ctx.assignment is None,
+        for_filer=ctx.assignment is None and paper.for_filer,
         issued_at=ctx.at,
         issued_by=ctx.user,
     )
@@ -117,11 +123,13 @@ def view(document: Document) -> PaperView:
 def compose(ctx: Context, code: str) -> tuple[str, list[str]]:
     """Addressee and paragraphs from the kind's template: the first line is the addressee. Papers are Chinese."""
     filer = ctx.case.parties.filter(role=Party.Role.FILER).first()
+    addressee = filing.shown_name(filer) if filer else ""
     values: dict[str, Any] = {
         "case": ctx.case,
         "data": ctx.data,
         "at": timezone.localtime(ctx.at),
         "filer": filer,
+        "addressee": addressee,
         "ctx": ctx,
     }
     with translation.override("zh-hans"):
@@ -136,7 +144,6 @@ def _no_facts(ctx: Context) -> dict[str, Any]:
 
 
 def issuing_unit(ctx: Context) -> Unit:
-    """The unit that signs: the reviewing unit for moves of the review, else the lead."""
-    if ctx.move.unit == "review" and ctx.case.review_unit is not None:
-        return ctx.case.review_unit
-    return ctx.case.lead_unit
+    """The unit that signs: whose move it is; for the moves of a respondent or a filer, the lead."""
+    part = "lead" if ctx.move.unit == "respondent" else ctx.move.unit
+    return unit_of(ctx.case, part) or ctx.case.lead_unit

@@ -1,4 +1,4 @@
-"""Behind the one door: the lock, and the sequence in which a move is carried out. Only actions.py opens it."""
+"""Behind the one door: the lock, and the sequence in which a move is carried out. Only casework.actions opens it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casework import audit, clocks, documents, messages, registry
+from casework import audit, clocks, documents, intake, messages, registry
 from casework.context import Context
 from casework.errors import Conflict, NotFound
 from casework.models import Assignment, Case, CaseTask, Proposal
@@ -56,7 +56,7 @@ def locked(**lookup: object) -> Iterator[Case]:
         # no_key: who only refers to the case, say to note a reading, does not wait for it
         yield (
             model._default_manager.select_for_update(of=("self",), no_key=True)
-            .select_related("lead_unit", "record")
+            .select_related("lead_unit", "registry_unit", "respondent", "record")
             .get(**lookup)
         )
 
@@ -84,6 +84,8 @@ def change_state(ctx: Context) -> None:
     clocks.apply(ctx)
     documents.issue_all(ctx)
     messages.send_all(ctx)
+    for child in ctx.children:
+        intake.open_child(ctx, child)
 
 
 def system_move(case: Case, name: str) -> None:
@@ -119,5 +121,6 @@ def _wind_up(ctx: Context) -> None:
     for assignment in waiting:
         assignment.status = Assignment.Status.CANCELLED
         assignment.save()
+    case.assignments.filter(ruling=Assignment.Ruling.PENDING).update(ruling=Assignment.Ruling.DROPPED, ruled_at=ctx.at)
     clocks.stop_all(ctx)
     registry.get(case.kind).engine.cancel_all(case)

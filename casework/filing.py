@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -24,21 +25,33 @@ _nobody = _hasher.hash("no such case")
 
 @dataclass(frozen=True)
 class PartyInput:
-    """A filer or agent as entered: numbers may carry spaces and full-width digits."""
+    """A filer or agent as entered: numbers may carry spaces and full-width digits.
+
+    A filer without a name is anonymous (匿名); the identity of a sealed one (举报) is kept as ciphertext only.
+    """
 
     type: str
-    name: str
+    name: str = ""
     id_number: str = ""
     phone: str = ""
     email: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
 class Filing:
-    """Everything needed to open a case. `details` is what the kind asks for."""
+    """Everything needed to open a case. `details` is what the kind asks for.
+
+    `lead` is given when the lead is known already: a case that another case opens stays with the lead of that one.
+    """
 
     content: str
     filer: PartyInput
+    area: str = ""
+    street: Unit | None = None
+    named_person: str = ""
+    lead: Unit | None = None
+    due_outside: datetime | None = None  # the time that an outside platform has set, which wins
     title: str = ""
     channel: str = "web"
     language: str = "zh-hans"
@@ -91,22 +104,32 @@ def find_case(number: str, code: str) -> Case | None:
 
 
 def party(case: Case, role: str, given: PartyInput) -> Party:
-    """The row of a party: numbers normalised and encrypted, masks and index beside them."""
-    number = identifiers.tidy(given.id_number)
-    personal = given.type == "person"
-    return Party(
+    """The row of a party: numbers normalised and encrypted, masks and index beside them; of a sealed one no masks."""
+    number, name = identifiers.tidy(given.id_number), " ".join(given.name.split())
+    row = Party(
         case_id=case.pk,
         role=role,
         type=given.type,
-        name=" ".join(given.name.split()),
+        sealed=given.sealed,
         id_number=number or None,
         id_index=crypto.blind_index(number) if number else "",
-        id_masked=(identifiers.mask_id(number) if personal else number) if number else "",
         phone=given.phone or None,
-        phone_masked=identifiers.mask_phone(given.phone) if given.phone else "",
+        phone_index=crypto.blind_index(given.phone) if given.phone else "",
         email=given.email or None,
-        email_masked=mask_email(given.email) if given.email else "",
     )
+    if given.sealed:
+        row.sealed_name = name
+        return row
+    row.name = name
+    row.id_masked = (identifiers.mask_id(number) if given.type == "person" else number) if number else ""
+    row.phone_masked = identifiers.mask_phone(given.phone) if given.phone else ""
+    row.email_masked = mask_email(given.email) if given.email else ""
+    return row
+
+
+def shown_name(party: Party) -> str:
+    """How a paper addresses a party: by name, or as 举报人 when the identity is sealed or unknown."""
+    return str(party.name) or "举报人"
 
 
 def mask_email(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,16 @@ from django.db.models import Model
 
 from casework.models import Case
 from casework.permissions import Actor
+
+
+class DetailsForm(forms.Form):
+    """Base of the forms of a filing's particulars. What is left empty and may be, gets the value of `defaults`."""
+
+    defaults: ClassVar[dict[str, Any]] = {}
+
+    def details(self) -> dict[str, Any]:
+        """The particulars as the kind stores them; only after is_valid()."""
+        return {name: value or self.defaults.get(name, "") for name, value in self.cleaned_data.items()}
 
 
 class MoveForm(forms.Form):

@@ -10,14 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework import audit, clocks, documents, filing, messages, registry, routing
-from casework.context import Context
+from casework.context import Child, Context
 from casework.errors import InvalidData, NotAllowed
 from casework.filing import Filing, Opened
-from casework.models import Case, Draft, Role, Unit
+from casework.models import Case, CaseLink, Draft, Recusal, Role, Unit, User
 from casework.permissions import Actor
 from casework.registry import CaseKind
 from casework.rule_messages import rule_words
-from casework.rules.errors import RuleError
+from casework.rules.errors import MissingStreet, RuleError
 from casework.rules.routing import route
 from casework.visibility import search_terms
 
@@ -37,7 +37,27 @@ def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     case = _new_case(kind, given, key, receipt_hash, at)
     _add_parties(case, given)
     actor = by if by.user or by.system else Actor.filer(case)
+    _begin(case, kind, given, actor, at)
+    return Opened(case, receipt_code)
+
+
+def open_child(parent: Context, child: Child) -> Case:
+    """A case that a move of another case opens, linked to it; nobody holds a receipt code for it."""
+    kind, at = registry.get(child.kind), parent.at
+    case = _new_case(kind, child.filing, "", "", at)
+    _add_parties(case, child.filing)
+    _begin(case, kind, child.filing, parent.actor, at)
+    CaseLink.objects.create(case_id=case.pk, other_id=parent.case.pk, nature=child.nature, at=at)
+    audit.record(parent, "linked", data={"nature": child.nature, "case": case.number})
+    return case
+
+
+def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime) -> None:
+    """What follows once the row is there: recusals, details, event, clocks, papers, messages, flow."""
+    _keep_out_named(case, at)
     ctx = Context(case=case, move=kind.moves["file"], actor=actor, at=at, data=given.details)
+    if given.due_outside is not None:
+        ctx.fixed = dict.fromkeys(kind.clocks, given.due_outside)
     kind.open(ctx)
     _take_evidence(case, given)
     audit.record(ctx, "move", move="file", from_state="", data={"channel": given.channel}, for_filer=True)
@@ -46,7 +66,6 @@ def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     messages.send_all(ctx)
     kind.engine.start(case)
     clocks.refresh_due(case)
-    return Opened(case, receipt_code)
 
 
 def _check_may_file(kind: CaseKind, by: Actor) -> None:
@@ -69,9 +88,11 @@ def _filed_before(given: Filing, key: str) -> Case | None:
 def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: datetime) -> Case:
     year = timezone.localdate(at).year
     number = documents.written_number(WORD + kind.word, year, documents.next_number(f"case:{kind.code}", year))
-    lead, decision = _route(kind, given, at)
+    area = kind.area or given.area
+    lead, decision = _route(kind, given, area, at)
     title = given.title or _title(kind, given)
-    return kind.model._default_manager.create(
+    names = "" if given.filer.sealed else given.filer.name
+    case = kind.model._default_manager.create(
         number=number,
         kind=kind.code,
         state=kind.initial,
@@ -79,39 +100,77 @@ def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: da
         content=given.content,
         channel=given.channel,
         language=given.language,
-        area=kind.area,
+        area=area,
         route=decision,
         lead_unit=lead,
+        registry_unit=_registry(kind, given, at),
+        street=given.street,
         respondent=given.respondent,
+        respondent_barred=not kind.respondent_takes_part,
+        named_person=given.named_person,
+        sealed=given.filer.sealed,
         record=given.record,
         receipt_hash=receipt_hash,
         idempotency_key=key or None,
         external_id=given.external_id,
         opened_at=at,
         touched_at=at,
-        search=search_terms(number, title, given.filer.name, given.record.number if given.record else ""),
+        search=search_terms(number, title, names, given.record.number if given.record else ""),
     )
+    routing.set_joint_leads(case, decision["joint_leads"])
+    return case
 
 
-def _route(kind: CaseKind, given: Filing, at: datetime) -> tuple[Unit, dict[str, Any]]:
+def _route(kind: CaseKind, given: Filing, area: str, at: datetime) -> tuple[Unit, dict[str, Any]]:
     """Who leads, by the clause table; recusal first. The whole decision is kept with the case."""
     on = timezone.localdate(at)
-    party = given.respondent or (given.record.subject_unit if given.record else None)
-    name = party.name if party else None
-    inputs = {"area": kind.area, "kind": kind.code, "respondent": name}
+    party = _keeps_out(given)
+    inputs: dict[str, Any] = {
+        "area": area,
+        "kind": kind.code,
+        "respondent": party.name if party else None,
+        "street": given.street.name if given.street else None,
+        "person": given.named_person or None,
+    }
     try:
-        found = route(routing.table(on), on=on, area=kind.area, kind=kind.code, respondent=name)
+        found = route(routing.table(on), on=on, **inputs)
+    except MissingStreet as error:
+        raise InvalidData({"street": [rule_words(error)]}) from error
     except RuleError as error:
         raise InvalidData(
             {"area": [_("No unit can be found for this matter: %(why)s") % {"why": rule_words(error)}]}
         ) from error
-    return routing.unit(found.lead), routing.decision(found, inputs)
+    decision = routing.decision(found, inputs)
+    if given.lead is not None:
+        decision |= {"lead": given.lead.name, "joint_leads": [], "reasons": [*decision["reasons"], "lead_given"]}
+    return routing.unit(decision["lead"]), decision
+
+
+def _keep_out_named(case: Case, at: datetime) -> None:
+    """Whoever has the name of the person complained about keeps out; a namesake does too, to be on the safe side."""
+    if not case.named_person:
+        return
+    for user in User.objects.filter(name=case.named_person, is_active=True):
+        Recusal.objects.create(case_id=case.pk, user=user, why=Recusal.Why.NAMED, at=at)
+    case.kept_out(anew=True)
+
+
+def _registry(kind: CaseKind, given: Filing, at: datetime) -> Unit:
+    """The unit whose registrars take the matter in; one that is complained about never does."""
+    party = _keeps_out(given)
+    return routing.registry_unit(timezone.localdate(at), frozenset([party.pk] if party else []))
+
+
+def _keeps_out(given: Filing) -> Unit | None:
+    """The body complained about, or whose record it is about."""
+    return given.respondent or (given.record.subject_unit if given.record else None)
 
 
 def _title(kind: CaseKind, given: Filing) -> str:
-    subject = given.record.subject_name if given.record else given.filer.name
+    party = given.respondent.name if given.respondent else "" if given.filer.sealed else given.filer.name
+    subject = given.record.subject_name if given.record else party
     with translation.override("zh-hans"):  # files are kept in Chinese, whatever language the filer reads
-        return f"{subject}：{kind.label}"
+        return f"{subject}：{kind.label}" if subject else str(kind.label)
 
 
 def _add_parties(case: Case, given: Filing) -> None:

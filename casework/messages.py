@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from casework.context import Context
-from casework.models import CaseTask
+from casework.models import CaseTask, Role
 from casework.models.guard import require_open
-from casework.permissions import unit_members
+from casework.permissions import unit_id_of, unit_members
 from casework.registry import Notice
 from notifications import outbox
 
@@ -34,7 +34,7 @@ def to_person(ctx: Context, event: str, person: int | None, key: str) -> None:
 
 def to_role(ctx: Context, event: str, unit_id: int, role: str, key: str) -> None:
     """Queue one message to everybody who holds the role in the unit."""
-    for person in unit_members(unit_id, role, timezone.localdate(ctx.at)):
+    for person in unit_members(unit_id, role, timezone.localdate(ctx.at), ctx.case):
         to_person(ctx, event, person, key)
 
 
@@ -42,9 +42,9 @@ def _recipients(ctx: Context, notice: Notice) -> list[int | None]:
     case, on = ctx.case, timezone.localdate(ctx.at)
     if notice.to == "filer":
         return [None]
-    if notice.to == "unit" and ctx.assignment is not None:
-        return list(unit_members(ctx.assignment.unit_id, "handler", on))
-    unit = case.review_unit_id if notice.to == "review" else case.lead_unit_id
-    owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, role="handler", owner__isnull=False)
+    if notice.to == "unit":
+        return [person for asked in ctx.asked for person in unit_members(asked.unit_id, Role.HANDLER, on, case)]
+    unit, role = unit_id_of(case, notice.to), Role.REGISTRAR if notice.to == "registry" else Role.HANDLER
+    owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, role=role, owner__isnull=False)
     holders: list[int | None] = list(owners.values_list("owner_id", flat=True))
-    return holders or (list(unit_members(unit, "handler", on)) if unit else [])
+    return holders or (list(unit_members(unit, role, on, case)) if unit else [])

@@ -12,7 +12,7 @@ from casework.errors import NotAllowed
 from casework.models.unit import Absence, Membership, Role
 
 if TYPE_CHECKING:
-    from casework.models import Case, User
+    from casework.models import Case, Unit, User
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,53 @@ class Actor:
         return self.case_id is not None
 
 
+PARTS = {  # the units of a case, by the part they play in it
+    "lead": "lead_unit",
+    "review": "review_unit",
+    "registry": "registry_unit",
+    "respondent": "respondent",
+}
+
+
+def unit_of(case: Case, part: str) -> Unit | None:
+    """The unit that plays this part in the case: lead, review, registry or respondent."""
+    found: Unit | None = getattr(case, PARTS[part])
+    return found
+
+
+def unit_id_of(case: Case, part: str) -> int | None:
+    """Its id, without a query."""
+    found: int | None = getattr(case, f"{PARTS[part]}_id")
+    return found
+
+
 def excluded_units(case: Case) -> frozenset[int]:
-    """Units that may not touch or see the case (回避): the respondent, and the public body whose record it is about."""
+    """Units that may not touch or see the case (回避).
+
+    The respondent where it is not a party to the case, the public body whose record it is about, and whoever was
+    ordered to keep out.
+    """
     record_unit = case.record.subject_unit_id if case.record else None
-    return frozenset(u for u in (case.respondent_id, record_unit) if u is not None)
+    respondent = case.respondent_id if case.respondent_barred else None
+    ordered = (unit for _user, unit in case.kept_out())
+    return frozenset(u for u in (respondent, record_unit, *ordered) if u is not None)
+
+
+def recused_people(case: Case) -> frozenset[int]:
+    """Ids of the people who keep out of the case: who declared a conflict, who is named in it, who was ordered to."""
+    return frozenset(user for user, _unit in case.kept_out() if user is not None)
+
+
+def is_recused(actor: Actor, case: Case) -> bool:
+    """Whether this person keeps out of the case, in person or with one of their units."""
+    if actor.user is None:
+        return False
+    return bool(actor.units() & excluded_units(case)) or actor.user.pk in recused_people(case)
 
 
 def check_not_recused(actor: Actor, case: Case) -> None:
-    """Raise NotAllowed for a member of a unit that must keep out of this case."""
-    if actor.user is not None and actor.units() & excluded_units(case):
+    """Raise NotAllowed for somebody who must keep out of this case."""
+    if is_recused(actor, case):
         raise NotAllowed()
 
 
@@ -91,14 +129,17 @@ def took_part(case: Case) -> frozenset[int]:
     return frozenset(acted.order_by().values_list("actor_id", flat=True).distinct())
 
 
-def unit_members(unit_id: int, role: str, on: date) -> list[int]:
-    """Ids of the people who hold the role in the unit on the day, deputies of absent members included."""
+def unit_members(unit_id: int, role: str, on: date, case: Case | None = None) -> list[int]:
+    """Ids of the people who hold the role in the unit on the day, deputies of absent members included.
+
+    With a case, those who keep out of it are left out.
+    """
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     members = Membership.objects.filter(valid, unit_id=unit_id, role=role, user__is_active=True)
     ids = set(members.values_list("user_id", flat=True))
     away = Absence.objects.filter(membership__in=members, deputy__is_active=True, first_day__lte=on, last_day__gte=on)
     ids.update(away.values_list("deputy_id", flat=True))
-    return sorted(ids)
+    return sorted(ids - recused_people(case) if case is not None else ids)
 
 
 STAFF_ROLES = (Role.HANDLER, Role.SUPERVISOR, Role.REGISTRAR, Role.LEADER, Role.AUDITOR)

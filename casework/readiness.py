@@ -10,7 +10,7 @@ from casework import registry
 from casework.context import Context
 from casework.errors import Conflict, GuardFailed, InvalidData, NotAllowed, Stale, Taken
 from casework.models import CaseTask, Proposal, Role
-from casework.permissions import check_not_recused, took_part
+from casework.permissions import check_not_recused, took_part, unit_id_of, unit_of
 from casework.registry import Guard
 
 
@@ -38,8 +38,7 @@ def check_who(ctx: Context) -> None:
             raise NotAllowed()
         return
     check_not_recused(actor, case)
-    unit = case.review_unit_id if move.unit == "review" else case.lead_unit_id
-    if not actor.holds(unit, *move.by):
+    if not actor.holds(unit_id_of(case, move.unit), *move.by):
         raise NotAllowed(_("Only %(who)s of %(unit)s may do this.") % {"who": _roles(ctx), "unit": _unit_name(ctx)})
     if move.fresh_eyes and actor.user.pk in took_part(case):
         raise NotAllowed(_("You took part in this case, so you may not review it."))
@@ -98,5 +97,4 @@ def _roles(ctx: Context) -> str:
 
 
 def _unit_name(ctx: Context) -> str:
-    unit = ctx.case.review_unit if ctx.move.unit == "review" else ctx.case.lead_unit
-    return str(unit) if unit else "—"
+    return str(unit_of(ctx.case, ctx.move.unit) or "—")

@@ -12,7 +12,7 @@ from casework.models.unit import Role
 
 if TYPE_CHECKING:
     from casework.context import Context
-    from casework.forms import MoveForm
+    from casework.forms import DetailsForm, MoveForm
     from casework.models import Assignment, Case, CaseTask, Proposal, User
 
 type_str = str | Promise
@@ -29,7 +29,10 @@ class Guard:
 
 @dataclass(frozen=True)
 class Notice:
-    """A message that a move puts into the outbox: which event, and to whom (filer, lead, review, unit)."""
+    """A message that a move puts into the outbox: which event, and to whom.
+
+    filer; unit (every unit that is asked); or a part of casework.permissions.PARTS.
+    """
 
     event: str
     to: str
@@ -45,7 +48,8 @@ class Move:
     target: str
     by: tuple[Role, ...]
     law: str
-    unit: str = "lead"  # whose members: lead, review
+    unit: str = "lead"  # whose members, a part of casework.permissions.PARTS
+    asks: str = ""  # the purpose of the assignments it opens (Assignment.Purpose), if it asks units
     approval: Role | None = None
     guards: tuple[Guard, ...] = ()
     starts: tuple[str, ...] = ()
@@ -65,12 +69,27 @@ class Move:
 
 @dataclass(frozen=True)
 class ClockSpec:
-    """A clock of a kind: the rule it runs by, whose duty it is, and its name for people."""
+    """A clock of a kind: the rule it runs by, whose duty it is, and its name for people.
+
+    Where the rule depends on the case (its channel, its class), `choose` names it and `rules` lists what it may name;
+    an empty name means that no rule sets a time.
+    """
 
     name: str
     rule: str
     duty: str
     label: type_str
+    choose: Callable[[Case], str] | None = None
+    rules: tuple[str, ...] = ()
+
+    def rule_of(self, case: Case) -> str:
+        """The code of the rule that this clock runs by in a case."""
+        return self.choose(case) if self.choose else self.rule
+
+    @property
+    def possible_rules(self) -> tuple[str, ...]:
+        """Every rule it may run by."""
+        return self.rules if self.choose else (self.rule,)
 
 
 class Engine(Protocol):
@@ -88,6 +107,9 @@ class Engine(Protocol):
     def start_approval(self, case: Case, proposal: Proposal) -> None: ...
     def finish_approval(self, case: Case, proposal: Proposal, user: User | None) -> None: ...
     def cancel_approval(self, case: Case, proposal: Proposal) -> None: ...
+    def start_ruling(self, case: Case, assignment: Assignment, unit_id: int, role: str) -> None: ...
+    def finish_ruling(self, case: Case, assignment: Assignment, user: User | None) -> None: ...
+    def move_tasks(self, case: Case, before: int, after: int) -> None: ...
     def cancel_all(self, case: Case) -> None: ...
     def expected_nodes(self, case: Case) -> frozenset[str]: ...
 
@@ -107,7 +129,7 @@ class CaseKind:
     clocks: dict[str, ClockSpec]
     engine: Engine
     open: Callable[..., None]  # (ctx) fills the details of a new case
-    area: str = ""
+    area: str = ""  # the one area of the kind; where it is empty, the filing names it
     forms: dict[str, type[MoveForm]] = field(default_factory=dict)
     flow: Any = None
     layout: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) of the diagram
@@ -116,11 +138,29 @@ class CaseKind:
     paper_facts: Callable[[Context], dict[str, Any]] | None = None  # the kind's own words for papers
     facts: Callable[[Case], list[tuple[type_str, Any]]] | None = None  # the kind's own facts for pages
     summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
+    findings: dict[str, tuple[tuple[str, type_str], ...]] = field(default_factory=dict)  # purpose -> what may be found
+    return_rule: Callable[[Case], str] | None = None  # (case) the rule of the time in which an assignment may come back
+    details_form: type[DetailsForm] | None = None  # what a filing of the kind says beside the common fields
+    about_record: bool = False  # a filing names a credit record
+    about_respondent: bool = False  # a filing names a unit complained about
+    seals: bool = False  # filers may have their identity sealed, or stay anonymous
+    respondent_takes_part: bool = False  # the respondent is a party and acts, instead of keeping out
     demo: Callable[..., int] | None = None  # (begin, now, cases, random) plays believable cases
 
     def form_for(self, move: str) -> type[MoveForm] | None:
         """The form that asks for the data of a move, if it needs any."""
         return self.forms.get(move)
+
+    def asking(self, purpose: str = "contribute") -> Move:
+        """The move that asks units for this purpose. Raises LookupError when the kind asks none."""
+        for move in self.moves.values():
+            if move.asks == purpose:
+                return move
+        raise LookupError(f"{self.code} asks nobody to {purpose}")
+
+    def finding_label(self, purpose: str, finding: str) -> str:
+        """What a unit found, in words."""
+        return str(dict(self.findings.get(purpose, ())).get(finding, finding))
 
     def state_label(self, state: str) -> str:
         """The state in words."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.errors import Conflict
-from casework.models import Area, Clause, Pack, ReserveList, Unit
+from casework.models import Area, Case, Clause, JointLead, Pack, ReserveList, Unit
 from casework.rules import routing
 from casework.rules.routing import Route, RoutingTable, Street
 
@@ -64,6 +64,23 @@ def decision(route: Route, inputs: dict[str, Any]) -> dict[str, Any]:
 def unit(name: str) -> Unit:
     """The current unit of this short name. Raises Unit.DoesNotExist."""
     return Unit.objects.get(name=name, valid_to__isnull=True)
+
+
+def set_joint_leads(case: Case, names: list[str]) -> None:
+    """Write down who leads together with the lead of the case, in the order of the clause."""
+    JointLead.objects.filter(case_id=case.pk).delete()
+    for position, name in enumerate(names, start=1):
+        JointLead.objects.create(case_id=case.pk, unit=unit(name), position=position)
+
+
+def registry_unit(on: date, excluded: frozenset[int]) -> Unit:
+    """Who registers (登记分办): the first unit of the pack's list that may."""
+    pack = Pack.objects.order_by("pk").first()
+    for name in pack.registry if pack else ():
+        candidate = unit(name)
+        if candidate.pk not in excluded:
+            return candidate
+    raise Conflict(_("No unit is free to register this. The district has to name one."))
 
 
 def review_unit(on: date, excluded: frozenset[int], asked: frozenset[int] = frozenset()) -> Unit:

@@ -35,6 +35,14 @@ VERBS = {
     "issued": lambda event: _("Issued %(number)s"),
     "voided": lambda event: _("The proposal “%(move)s” became void"),
     "reminded": lambda event: _("Reminder of a time limit"),
+    "recalled": lambda event: _("Took a question back"),
+    "ruled": lambda event: _("Ruled on a return"),
+    "recused": lambda event: _("Somebody keeps out of the case"),
+    "lead_changed": lambda event: _("Another unit leads"),
+    "linked": lambda event: _("Linked with another case"),
+    "unseal_asked": lambda event: _("Asked to learn the sealed identity"),
+    "unseal_decided": lambda event: _("Decided on a sealed identity"),
+    "identity_read": lambda event: _("Read the sealed identity"),
     "clock_moved": lambda event: _("A time limit was recomputed"),
 }
 

@@ -22,18 +22,29 @@ class CaseQuerySet(GuardedQuerySet):
         """Cases this actor may open: their unit leads, reviews or was asked; registrars and auditors see all.
 
         Recusal comes first (回避): members of the unit complained about, or of the public body whose record is
-        contested, see nothing of the case as staff.
+        contested, see nothing of the case as staff, nor does who declared a conflict, is named or was ordered out.
+        A unit that is itself a party (限期整改) sees its own case. What was handed over under seal (检举控告) is read
+        by the unit that registered it alone.
         """
         if actor.case_id is not None:
             return self.filter(pk=actor.case_id)
         if actor.user is None:
             return self.all() if actor.system else self.none()
         mine = actor.units(*WORKING_ROLES)
+        registering = Q(registry_unit__in=actor.units("registrar", "supervisor"))
         below = Q(lead_unit__superior__in=actor.units("leader"))  # a leader sees the units below their own
-        shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | Q(_asked(mine)) | below
+        party = Q(respondent_barred=False, respondent__in=mine)
+        shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | registering | below | party
+        shown |= Q(_linked("Assignment", unit__in=mine)) | Q(_linked("JointLead", unit__in=mine))
         if actor.has_role("registrar") or actor.has_role("auditor"):
             shown = Q()
-        return self.filter(shown).exclude(respondent__in=actor.units()).exclude(record__subject_unit__in=actor.units())
+        units = actor.units()
+        return (
+            self.filter(shown, Q(restricted=False) | registering)
+            .exclude(respondent_barred=True, respondent__in=units)
+            .exclude(record__subject_unit__in=units)
+            .exclude(_linked("Recusal", Q(user=actor.user) | Q(unit__in=units)))
+        )
 
     def open(self) -> CaseQuerySet:
         """Cases that are not closed."""
@@ -99,7 +110,9 @@ def _containing(rows: Any, text: str, columns: tuple[str, ...], related: tuple[s
     return rows.filter(held, search__contains=terms)
 
 
-def _asked(units: frozenset[int]) -> Any:
+def _linked(model: str, *which: Q, **where: Any) -> Any:
+    """Whether rows of a table that hangs on the case fit."""
     from django.apps import apps  # the models import this module
 
-    return Exists(apps.get_model("casework", "Assignment").objects.filter(case=OuterRef("pk"), unit__in=units))
+    rows: Any = apps.get_model("casework", model)._default_manager
+    return Exists(rows.filter(*which, case=OuterRef("pk"), **where))

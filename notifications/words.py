@@ -34,6 +34,12 @@ TITLES = {
     "clock_amber": _("A time limit is near"),
     "clock_red": _("A time limit has passed"),
     "clock_moved": _("A time limit was recomputed"),
+    "recalled": _("A question to your unit was taken back"),
+    "ruling_asked": _("A unit says it is not theirs: whose is it?"),
+    "ruling_escalated": _("A matter came back twice: your ruling is final"),
+    "ruled": _("It was ruled whose the matter is"),
+    "unseal_asked": _("Somebody asks to learn a sealed identity"),
+    "unseal_decided": _("It was decided on a sealed identity"),
 }
 
 

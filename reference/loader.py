@@ -107,13 +107,14 @@ def _papers(run: Loading) -> None:
     """Kinds of papers. None is ever removed: issued papers point to it."""
     for record in run.pack.papers:
         values = {name: record[name] for name in ("title", "series", "kind")}
+        values["for_filer"] = record.get("for_filer", True)
         run.changes.put(Paper, {"code": record["code"]}, values)
 
 
 def _pack(run: Loading) -> None:
     """Note which pack is loaded, and when its content last changed."""
     pack = run.pack
-    values = {"title": pack.title, "digest": pack.digest}
+    values = {"title": pack.title, "registry": pack.registry, "digest": pack.digest}
     known = Pack.objects.filter(code=pack.code).first()
     if known is None or any(getattr(known, name) != value for name, value in values.items()):
         run.changes.put(Pack, {"code": pack.code}, {**values, "loaded_at": run.at})

@@ -70,6 +70,11 @@ class Pack:
         return dict(self.files["clauses"]["reserve"])
 
     @property
+    def registry(self) -> list[str]:
+        """Units whose registrars take in and sort what arrives, in order: the next one when the first is excluded."""
+        return list(self.files["clauses"]["registry"])
+
+    @property
     def rule_records(self) -> list[dict[str, Any]]:
         """Deadline rules, one record a version."""
         return list(self.files["rules"]["rules"])
@@ -167,6 +172,7 @@ def _check_clauses(pack: Pack) -> str:
     """Every unit that leads, cooperates or stands in reserve is a unit of the pack."""
     known = {unit["name"] for unit in pack.units}
     named = {name for record in pack.clauses for name in (*record["leads"], *record["cooperating"])}
+    named |= set(pack.registry)
     leaderless = [record["id"] for record in pack.clauses if not record["leads"] and not record["lead_class"]]
     return (
         _doubles(record["id"] for record in pack.clauses)

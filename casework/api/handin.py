@@ -19,8 +19,9 @@ from casework.api.find import unit_named
 from casework.api.schemas import CaseIn, FilerIn
 from casework.errors import Conflict, InvalidData
 from casework.filing import Filing, Opened, PartyInput
-from casework.models import CreditRecord, SubjectType, Unit
+from casework.models import Area, CreditRecord, SubjectType, Unit
 from casework.permissions import Actor
+from casework.registry import CaseKind
 from casework.rules import identifiers
 from casework.rules.errors import InvalidIdentifier
 
@@ -53,9 +54,10 @@ def filing_of(given: CaseIn, key: str, by: Actor, at: datetime) -> Filing:
     errors: Errors = {}
     if given.kind not in {kind.code for kind in registry.all_kinds()}:
         raise InvalidData({"kind": [_("There is no such kind of case.")]})
-    _check_fits_kind(given, errors)
+    kind = registry.get(given.kind)
+    _check_fits_kind(kind, given, errors)
     filer = _filer(given.filer, at, errors)
-    extra, wrong = details.checked(given.kind, given.details, given.record)
+    extra, wrong = details.checked(kind, given.details)
     errors |= wrong
     filing = Filing(
         content=given.content,
@@ -64,7 +66,10 @@ def filing_of(given: CaseIn, key: str, by: Actor, at: datetime) -> Filing:
         channel=given.channel,
         language=get_language() or "zh-hans",
         record=_record(given, filer, by, errors),
-        respondent=_respondent(given, errors),
+        area=given.area,
+        street=_unit("street", given.street, errors),
+        named_person=given.person,
+        respondent=_unit("respondent", given.respondent, errors),
         details=extra,
         idempotency_key=key,
         external_id=given.external_id,
@@ -86,12 +91,22 @@ def _same(opened: Opened, filing: Filing) -> bool:
     return (case.content, case.record_id, case.external_id) == (filing.content, record, filing.external_id)
 
 
-def _check_fits_kind(given: CaseIn, errors: Errors) -> None:
-    area = registry.get(given.kind).area
-    if given.filer.anonymous:
+def _check_fits_kind(kind: CaseKind, given: CaseIn, errors: Errors) -> None:
+    filer, area = given.filer, kind.area
+    if (filer.anonymous or filer.sealed) and not kind.seals:
         errors["filer.anonymous"] = [_("This kind of case cannot be filed anonymously.")]
-    if given.area and area and given.area != area:
+    elif filer.anonymous and (filer.name or filer.id_number or filer.phone or filer.email):
+        errors["filer.anonymous"] = [_("Somebody anonymous gives neither name nor number; otherwise choose “sealed”.")]
+    elif not filer.anonymous and not filer.name:
+        errors["filer.name"] = [_("Please enter the full name.")]
+    if area and given.area and given.area != area:
         errors["area"] = [_("This kind of case belongs to the area %(area)s.") % {"area": area}]
+    if not area and not Area.objects.filter(code=given.area).exists():
+        errors["area"] = [_("There is no such area.")]
+    if kind.about_record and not given.record:
+        errors["record"] = [_("Name the credit record that this is about.")]
+    if kind.about_respondent and not given.respondent:
+        errors["respondent"] = [_("Name the unit that this is about.")]
 
 
 def _filer(given: FilerIn, at: datetime, errors: Errors) -> PartyInput:
@@ -109,6 +124,7 @@ def _filer(given: FilerIn, at: datetime, errors: Errors) -> PartyInput:
         id_number=_number("filer.id_number", given.id_number, identity, wrong_id, errors),
         phone=_number("filer.phone", given.phone, _telephone, wrong_phone, errors),
         email=_email(given.email, errors),
+        sealed=given.sealed and not given.anonymous,
     )
 
 
@@ -153,10 +169,10 @@ def _other_subject(record: CreditRecord, filer: PartyInput) -> bool:
     return bool(known and filer.id_number and filer.id_number != record.subject_code)
 
 
-def _respondent(given: CaseIn, errors: Errors) -> Unit | None:
-    if not given.respondent:
+def _unit(field: str, name: str | None, errors: Errors) -> Unit | None:
+    if not name:
         return None
-    unit = unit_named(given.respondent)
+    unit = unit_named(name)
     if unit is None:
-        errors["respondent"] = [_("There is no unit of this name.")]
+        errors[field] = [_("There is no unit of this name.")]
     return unit

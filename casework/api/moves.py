@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Router
 from ninja.responses import Status
 
-from casework import actions, assignments, casefile
+from casework import actions, casefile, registry
 from casework.api import present
 from casework.api.answers import CaseOut, MovesOut, ProposedOut
 from casework.api.asking import ask
@@ -50,7 +50,8 @@ def make_move(request: ApiRequest, number: Path[Number], move: Path[Number], bod
     """Perform or propose, as the step demands."""
     at = timezone.now()
     case = case_of(number, request.auth)
-    if move == assignments.ASK:
+    row = registry.get(case.kind).moves.get(move)
+    if row is not None and row.asks and "unit" in body.data:  # units go by their names here
         ask(case, body.data, version=body.version, by=request.auth, at=at)
         return present.whole(case_of(number, request.auth), at)
     done = actions.submit(

@@ -105,7 +105,7 @@ def assignment(row: Assignment) -> Row:
         "wished_by": row.wished_by,
         "asked_at": row.asked_at,
         "finding": row.finding,
-        "finding_label": str(row.get_finding_display()) if row.finding else "",
+        "finding_label": registry.get(row.case.kind).finding_label(row.purpose, row.finding),
         "answer": row.answer,
         "belongs_to": _name(row.belongs_to),
         "answered_at": row.answered_at,

@@ -50,13 +50,16 @@ class FilerIn(Strict):
     """The person, firm or body on whose behalf the matter is filed."""
 
     type: Literal["person", "enterprise", "unit"]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
     id_number: Annotated[str, StringConstraints(max_length=40)] = Field(
         "", description=gettext_noop("Identity number or unified social credit code, with a right check digit.")
     )
     phone: Annotated[str, StringConstraints(max_length=40)] = ""
     email: Annotated[str, StringConstraints(max_length=200)] = ""
     anonymous: bool = Field(False, description=gettext_noop("Only where the kind of case allows it."))
+    sealed: bool = Field(
+        False, description=gettext_noop("The identity is kept under seal. Only where the kind of case allows it.")
+    )
 
 
 class CaseIn(Strict):
@@ -68,10 +71,16 @@ class CaseIn(Strict):
     title: Line = ""
     content: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT)]
     filer: FilerIn
-    channel: Literal["api", "window", "phone", "letter"] = "api"
+    channel: Literal["api", "window", "phone", "letter", "hotline", "petition", "credit_site", "sme_arrears"] = "api"
     area: Annotated[str, StringConstraints(max_length=40)] = ""
     respondent: Annotated[str, StringConstraints(max_length=40)] | None = Field(
         None, description=gettext_noop("Short name of the unit complained about, where the kind has one.")
+    )
+    street: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description=gettext_noop("Short name of the street office, where the streets lead.")
+    )
+    person: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = Field(
+        "", description=gettext_noop("Name of the person complained about, who then keeps out of the case.")
     )
     record: Annotated[str, StringConstraints(max_length=32)] | None = Field(
         None, description=gettext_noop("Number of the credit record that the matter is about.")
@@ -107,7 +116,9 @@ class AssignmentIn(Strict):
 class AnswerIn(Strict):
     """What the unit found."""
 
-    finding: Literal["correct", "wrong", "unknown"]
+    finding: Annotated[str, StringConstraints(max_length=16)] = Field(
+        description=gettext_noop("One of the findings that the kind of case knows.")
+    )
     text: Annotated[str, StringConstraints(max_length=TEXT)]
 
 

@@ -6,11 +6,12 @@ from casework.models.clock import Clock, ClockEvent, Rung
 from casework.models.document import Document, NumberSeries
 from casework.models.event import Event, EventPrivate, Reading
 from casework.models.evidence import Draft, Evidence
-from casework.models.party import Party, SubjectType
+from casework.models.party import Party, SubjectType, Unsealing
 from casework.models.person import User
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
 from casework.models.record import CreditRecord, Delivery, DisputeMark, RecordVersion, Sanction, Subscriber
+from casework.models.relation import CaseLink, JointLead, Recusal
 from casework.models.rule import (
     Area,
     Attestation,
@@ -34,6 +35,7 @@ __all__ = [
     "Attestation",
     "CalendarYear",
     "Case",
+    "CaseLink",
     "CaseProcess",
     "CaseTask",
     "Channel",
@@ -50,6 +52,7 @@ __all__ = [
     "EventPrivate",
     "Evidence",
     "Heartbeat",
+    "JointLead",
     "KindState",
     "Membership",
     "NumberSeries",
@@ -60,6 +63,7 @@ __all__ = [
     "Reading",
     "Reason",
     "RecordVersion",
+    "Recusal",
     "ReserveList",
     "Role",
     "RuleChange",
@@ -68,5 +72,6 @@ __all__ = [
     "SubjectType",
     "Subscriber",
     "Unit",
+    "Unsealing",
     "User",
 ]

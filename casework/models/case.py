@@ -36,6 +36,11 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("By telephone")
     LETTER = "letter", _("By letter")
     API = "api", _("From another system")
+    HOTLINE = "hotline", _("12345 hotline")
+    PETITION = "petition", _("Petition")
+    CREDIT_SITE = "credit_site", _("Column of the credit website")
+    SME_ARREARS = "sme_arrears", _("Transfer about overdue payments")
+    OFFICE = "office", _("By the office itself")
 
 
 class Case(ConcurrentTransitionMixin, GuardedModel):
@@ -68,6 +73,20 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
         on_delete=models.PROTECT,
         related_name="answered_cases",
     )
+    registry_unit = models.ForeignKey(
+        "casework.Unit",
+        verbose_name=_("registering unit"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="registered_cases",
+    )
+    street = models.ForeignKey(
+        "casework.Unit", verbose_name=_("street"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    respondent_barred = models.BooleanField(_("the respondent keeps out"), default=True)
+    named_person = models.CharField(_("person complained about"), max_length=120, blank=True)
+    sealed = models.BooleanField(_("identity of the filer is sealed"), default=False)
+    restricted = models.BooleanField(_("only the registering unit may read it"), default=False)
     record = models.ForeignKey(
         "casework.CreditRecord",
         verbose_name=_("credit record"),
@@ -90,6 +109,7 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     current: Any = None  # the context of the move that is being carried out
+    _kept_out: list[tuple[int | None, int | None]] | None = None
 
     class Meta:
         verbose_name = _("case")
@@ -111,6 +131,12 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    def kept_out(self, *, anew: bool = False) -> list[tuple[int | None, int | None]]:
+        """(person, unit) of each recusal; asked of the database once, and again when a recusal was added."""
+        if self._kept_out is None or anew:
+            self._kept_out = list(self.recusals.values_list("user_id", "unit_id"))
+        return self._kept_out
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Refused: django-fsm-2 unprotects the field on the class while it reloads. Get the case again instead."""

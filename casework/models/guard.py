@@ -13,7 +13,7 @@ _open: ContextVar[int] = ContextVar("casework_door_open", default=0)
 
 
 class DoorClosed(RuntimeError):
-    """A case table was written outside casework/actions.py."""
+    """A case table was written outside casework/actions."""
 
 
 @contextmanager

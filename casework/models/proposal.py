@@ -1,11 +1,13 @@
 """A move that waits for approval (审批): who proposes what, who decides, and on which content."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
+from casework.models.relation import RECUSED_PERSON
 
 
 class Proposal(GuardedModel):
@@ -52,6 +54,20 @@ class Proposal(GuardedModel):
         ]
         indexes = [
             models.Index(fields=["unit", "proposed_at", "id"], name="proposal_waiting", condition=Q(status="pending"))
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="recused_propose_nothing",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=RECUSED_PERSON.format(column="proposer_id"),
+            ),
+            pgtrigger.Trigger(
+                name="recused_decide_nothing",
+                operation=pgtrigger.UpdateOf("decided_by_id"),  # type: ignore[no-untyped-call]  # pgtrigger's
+                when=pgtrigger.Before,
+                func=RECUSED_PERSON.format(column="decided_by_id"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -180,6 +180,7 @@ class Paper(models.Model):
     title = models.CharField(max_length=80)
     series = models.CharField(max_length=12)
     kind = models.CharField(max_length=20, blank=True)
+    for_filer = models.BooleanField(_("the filer reads it"), default=True)
 
     class Meta:
         verbose_name = _("paper")
@@ -190,10 +191,11 @@ class Paper(models.Model):
 
 
 class Pack(models.Model):
-    """The jurisdiction pack that is loaded, and the digest of its files."""
+    """The jurisdiction pack that is loaded: who registers what comes in, and the digest of its files."""
 
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
+    registry = ArrayField(models.CharField(max_length=40), default=list)
     digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
 

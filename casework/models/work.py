@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,7 @@ from viewflow.workflow.managers import ProcessQuerySet, TaskQuerySet
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from casework.models.guard import GuardedModel, GuardedQuerySet
+from casework.models.relation import RECUSED_PERSON
 from casework.models.unit import Role
 
 LIVE = ["NEW", "ASSIGNED", "STARTED"]
@@ -94,6 +96,14 @@ class CaseTask(GuardedModel, AbstractTask):
                 condition=Q(flow_task_type="HUMAN", status__in=LIVE),
             ),
             models.Index(fields=["case", "flow_task"], name="task_open_node", condition=Q(finished__isnull=True)),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="recused_hold_no_task",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id"),  # type: ignore[no-untyped-call]  # pgtrigger's
+                when=pgtrigger.Before,
+                func=RECUSED_PERSON.format(column="owner_id"),
+            )
         ]
 
     @property

@@ -57,8 +57,12 @@ def _approval(case: Case, pending: Proposal | None, actor: Actor) -> list[Act]:
 def _answers(tasks: list[CaseTask], actor: Actor) -> list[Act]:
     found = []
     for task in tasks:
-        if task.assignment_id and actor.holds(task.unit_id, Role.HANDLER) and _free_for(task, actor):
-            pk = task.assignment_id
+        pk = task.assignment_id
+        if pk and task.role != Role.HANDLER and actor.holds(task.unit_id, task.role) and _free_for(task, actor):
+            found.append(
+                Act(_("Rule on the return"), reverse("staff:ruling", args=[pk]), "primary", "arrow-left-right")
+            )
+        elif pk and task.role == Role.HANDLER and actor.holds(task.unit_id, Role.HANDLER) and _free_for(task, actor):
             found.append(Act(_("Answer"), reverse("staff:answer", args=[pk]), "primary", "check2-circle"))
             found.append(
                 Act(_("Return as not ours"), reverse("staff:give_back", args=[pk]), "line", "arrow-left-right")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import actions, casefile
+from casework import actions, casefile, registry
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import Assignment, Case, Role, Unit
 from casework.permissions import excluded_units
@@ -27,14 +27,14 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Answer a question, with proof. "Add files" stores the files and keeps what is typed."""
     assignment, case = load_assignment(request, pk)
     if request.method == "GET":
-        return _page(request, assignment, case, AnswerForm())
-    form = AnswerForm(request.POST, request.FILES)
+        return _page(request, assignment, case, AnswerForm(findings=_findings(assignment, case)))
+    form = AnswerForm(request.POST, request.FILES, findings=_findings(assignment, case))
     usable = form.is_valid()
     if "proof" in form.cleaned_data:
         store_files(request, form, assignment=assignment)
     if "add" in request.POST and not form.has_error("proof"):
         kept = {name: request.POST.get(name, "") for name in ("finding", "text")}
-        return _page(request, assignment, case, AnswerForm(initial=kept))
+        return _page(request, assignment, case, AnswerForm(initial=kept, findings=_findings(assignment, case)))
     if not usable or form.errors:
         return _page(request, assignment, case, form, status=422)
     given = form.cleaned_data
@@ -81,6 +81,10 @@ def load_assignment(request: StaffRequest, pk: int) -> tuple[Assignment, Case]:
     if request.method == "GET" and found.status != Assignment.Status.OPEN:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": found.get_status_display()})
     return found, load_case(request, found.case.number)
+
+
+def _findings(assignment: Assignment, case: Case) -> tuple[tuple[str, Any], ...]:
+    return registry.get(case.kind).findings.get(assignment.purpose, ())
 
 
 def _clock(request: StaffRequest, assignment: Assignment, case: Case) -> casefile.ClockView | None:

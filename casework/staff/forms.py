@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Assignment, Unit, User
+from casework.models import Unit, User
 
 LONG = 5000  # characters, as the door accepts
 APPROVE, RETURN = "approve", "return"
@@ -62,9 +62,7 @@ class ManyFilesField(forms.FileField):
 class AnswerForm(forms.Form):
     """What the unit that was asked found out."""
 
-    finding = forms.ChoiceField(
-        label=_("What did you find?"), choices=Assignment.Finding.choices, widget=forms.RadioSelect
-    )
+    finding = forms.ChoiceField(label=_("What did you find?"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Explanation"),
         max_length=LONG,
@@ -74,6 +72,10 @@ class AnswerForm(forms.Form):
     proof = ManyFilesField(
         label=_("Proof"), required=False, help_text=_("Pictures, PDF or Office files, up to 20 MB each.")
     )
+
+    def __init__(self, *args: Any, findings: tuple[tuple[str, Any], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finding"].choices = findings  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ReturnAssignmentForm(forms.Form):

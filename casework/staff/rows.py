@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework import casefile, registry
 from casework.errors import NotFound
-from casework.models import Case, CaseTask, Proposal, SubjectType
+from casework.models import Case, CaseTask, Proposal, Role, SubjectType
 from casework.permissions import Actor
 from casework.queries import light_of
 from casework.rules.calendars import Calendar
@@ -77,7 +77,9 @@ def percent_used(started: datetime | None, due_at: datetime | None, at: datetime
 
 
 def filer_name(name: str | None, subject: str | None) -> str:
-    """A firm by its name, a person masked: lists never show the name of a person."""
+    """A firm by its name, a person masked: lists never show the name of a person. Without a name: sealed or unknown."""
+    if not name:
+        return _("Identity sealed")
     return masked(name or "", "name") if subject == SubjectType.PERSON else name or ""
 
 
@@ -98,6 +100,8 @@ def next_step(task: CaseTask) -> tuple[str, str]:
         return _("Review and decide"), reverse("staff:approval", args=[task.proposal_id])
     if getattr(task, "proposal_status", "") == Proposal.Status.PENDING:
         return _("Waiting for approval"), reverse("staff:case", args=[case.number])
+    if task.assignment_id and task.role != Role.HANDLER:  # it came back: somebody rules whose it is
+        return _("Rule on the return"), reverse("staff:ruling", args=[task.assignment_id])
     if task.assignment_id:
         return _("Answer"), reverse("staff:answer", args=[task.assignment_id])
     moves: tuple[str, ...] = getattr(task.flow_task, "moves", ())

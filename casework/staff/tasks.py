@@ -52,7 +52,8 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
 def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a task to a colleague, with the reason."""
     task = load_task(request, pk)
-    colleagues = User.objects.filter(pk__in=unit_members(task.unit_id or 0, task.role, timezone.localdate(request.now)))
+    members = unit_members(task.unit_id or 0, task.role, timezone.localdate(request.now), case_of(task))
+    colleagues = User.objects.filter(pk__in=members)
     form = HandOverForm(request.POST or None, colleagues=colleagues.exclude(pk=task.owner_id or 0).order_by("pk"))
     if request.method == "POST" and form.is_valid():
         to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]

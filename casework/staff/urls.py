@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from casework.staff import accounts, approvals, assignments, cases, files, inbox, moves, records, tasks, work
+from casework.staff import accounts, approvals, assignments, cases, files, inbox, moves, records, rulings, tasks, work
 
 staff = [
     path("", work.home, name="home"),
@@ -23,6 +23,7 @@ staff = [
     path("cases/<str:number>/evidence", files.add_evidence, name="add_evidence"),
     path("assignments/<int:pk>/answer", assignments.answer, name="answer"),
     path("assignments/<int:pk>/return", assignments.give_back, name="give_back"),
+    path("assignments/<int:pk>/ruling", rulings.ruling, name="ruling"),
     path("evidence/<int:pk>", files.evidence, name="evidence"),
     path("papers/<int:pk>", files.paper, name="paper"),
     path("messages", inbox.inbox, name="messages"),

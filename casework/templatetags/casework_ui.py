@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
+from casework import registry
+from casework.models import Assignment
 from casework.templatetags.masks import masked
 
 register = template.Library()
@@ -66,6 +68,12 @@ LIGHTS = {
         '<circle cx="8" cy="8" r="7.2"/><path class="ink" d="M4.5 7.1h7v1.8h-7z"/>',
     ),
 }
+
+
+@register.filter
+def finding_label(assignment: Assignment) -> str:
+    """What a unit found, in the words of the kind of case."""
+    return registry.get(assignment.case.kind).finding_label(assignment.purpose, assignment.finding)
 
 
 @lru_cache(maxsize=256)

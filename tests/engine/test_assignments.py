@@ -86,11 +86,68 @@ def test_a_unit_returns_what_is_not_its_own_once(world, consulting):
     owner = Unit.objects.get(name="区住建局")
     assert give_back(world, first, belongs_to=owner).status == "returned"
     assert world.get(case).state == "deciding"
-    again = world.ask(case, "区财政局")
+    with pytest.raises(InvalidData):  # whose it is has to be ruled first
+        world.ask(case, "区财政局")
+    again = rule(world, first, "区财政局")
+    assert (again.question, again.final, again.origin) == (first.question, True, first)
     with pytest.raises(Conflict):
         give_back(world, again)
     world.answer(again, "caizheng_handler")
     assert Assignment.objects.get(pk=first.pk).belongs_to == owner
+    clean()
+
+
+def rule(world, returned, unit, who="registrar"):
+    chosen = Unit.objects.get(name=unit) if unit else None
+    return actions.rule_on_return(returned.pk, unit=chosen, reason="职责在该单位。", by=world.actor(who), at=world.at)
+
+
+def test_what_comes_back_twice_goes_to_the_superior_for_good(world, consulting):
+    case, first = consulting
+    give_back(world, first, belongs_to=Unit.objects.get(name="区住建局"))
+    second = rule(world, first, "区住建局")
+    assert (second.final, world.get(case).state) == (False, "consulting")
+    give_back(world, second, who="zhujian_handler")
+    with pytest.raises(NotAllowed):  # the registrar has had their say
+        rule(world, second, "区财政局")
+    third = rule(world, second, "区财政局", who="zhengfuban_supervisor")
+    assert third.final
+    with pytest.raises(Conflict):
+        give_back(world, third)
+    with pytest.raises(Conflict):  # a ruling is made once
+        rule(world, second, "区住建局", who="zhengfuban_supervisor")
+    world.answer(third, "caizheng_handler")
+    assert world.get(case).state == "deciding"
+    rulings = case.assignments.order_by("pk").values_list("ruling", flat=True)
+    assert list(rulings) == ["reassigned", "reassigned", ""]
+    clean()
+
+
+def test_a_return_comes_within_its_time(world, consulting):
+    case, first = consulting
+    world.later(days=2)  # OB-XG-RETURN: one working day
+    with pytest.raises(Conflict, match="2026-11-10"):
+        give_back(world, first)
+    assert world.get(case).state == "consulting"
+    clean()
+
+
+def test_nobody_need_be_asked_again(world, consulting):
+    case, first = consulting
+    give_back(world, first)
+    assert rule(world, first, None) is None
+    assert list(world.open_tasks(case)) == [("decide", "区发改局", "fagai_handler")]
+    clean()
+
+
+def test_a_question_is_taken_back(world, consulting):
+    case, first = consulting
+    with pytest.raises(NotAllowed):
+        actions.recall_assignment(first.pk, reason="不再需要。", by=world.actor("caizheng_handler"), at=world.at)
+    actions.recall_assignment(first.pk, reason="不再需要。", by=world.actor("fagai_handler"), at=world.at)
+    assert world.get(case).state == "deciding"
+    with pytest.raises(Conflict):
+        world.answer(first, "caizheng_handler")
     clean()
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
+from casework import actions
 from casework.checks import CHECKS, check_consistency
 from casework.models import (
     Assignment,
@@ -20,6 +21,7 @@ from casework.models import (
     Event,
     Proposal,
     RecordVersion,
+    Recusal,
 )
 from casework.models.guard import opened
 from notifications.models import Message
@@ -43,6 +45,14 @@ FAULTS = {
     "assignments_have_tasks": [
         lambda world: Assignment.objects.filter(status="open").update(status="answered", answered_at=world.at),
         lambda world: CaseTask.objects.open().filter(assignment__isnull=False).update(finished=world.at),
+    ],
+    "rulings_have_tasks": [
+        lambda world: Assignment.objects.filter(ruling="pending").update(ruling="dropped", ruled_at=world.at),
+        lambda world: CaseTask.objects.open().filter(process__main=False, assignment__isnull=False).delete(),
+    ],
+    "nobody_recused_is_at_work": [
+        lambda world: recused(world, user=CaseTask.objects.open().filter(owner__isnull=False).first()),
+        lambda world: recused(world, unit=Assignment.objects.filter(status="open").first()),
     ],
     "proposals_have_tasks": [
         lambda world: Proposal.objects.filter(status="pending").update(status="void"),
@@ -90,6 +100,13 @@ def sql(statement: str) -> None:
         cursor.execute(statement)
 
 
+def recused(world, user=None, unit=None) -> None:
+    """Somebody keeps out who still has work of the case."""
+    row = user or unit
+    who = {"user": user.owner} if user else {"unit": unit.unit}
+    Recusal.objects.create(case_id=row.case_id, why="ordered", reason="x", at=world.at, **who)
+
+
 def past_triggers(table: str, row, **changes) -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql(f"ALTER TABLE casework_{table} DISABLE TRIGGER USER")
@@ -102,6 +119,9 @@ def district(world):
     world.decided()
     world.closed()
     world.consulting()
+    _case, returned = world.consulting()
+    by = world.actor("caizheng_handler")
+    actions.return_assignment(returned.pk, reason="不属我单位。", belongs_to=None, by=by, at=world.at)
     world.verifying()
     world.submit(world.submitted(), "ask_supplement", "fagai_handler", items="营业执照", days=5)
     world.submit(world.submitted(), "accept", "fagai_handler")

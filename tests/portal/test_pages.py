@@ -84,7 +84,7 @@ def test_source_archive_holds_the_program_and_no_data(citizen):
     with tarfile.open(fileobj=io.BytesIO(b"".join(answer.streaming_content))) as archive:
         names = archive.getnames()
     assert "casework/manage.py" in names
-    assert "casework/casework/actions.py" in names
+    assert "casework/casework/door.py" in names
     assert not [name for name in names if name.startswith(("casework/var", "casework/.venv", "casework/.git"))]
     assert not [name for name in names if "secrets.env" in name or "__pycache__" in name]
 

@@ -11,6 +11,7 @@ from casework.models.guard import require_open
 from casework.registry import Move
 from workflows.base.approval import ApprovalFlow
 from workflows.base.nodes import UnitTask
+from workflows.base.ruling import RulingFlow
 
 
 class ViewflowEngine:
@@ -83,6 +84,23 @@ class ViewflowEngine:
         """The proposal is void: its task disappears."""
         for task in proposal.tasks.open().select_related("process"):
             self._cancel(case, task.process)
+
+    def start_ruling(self, case: Case, assignment: Assignment, unit_id: int, role: str) -> None:
+        """Put the return of an assignment in front of whoever rules on it."""
+        RulingFlow.start.run(case=case, assignment=assignment, unit_id=unit_id, role=role)
+
+    def finish_ruling(self, case: Case, assignment: Assignment, user: User | None) -> None:
+        """The ruling is made."""
+        self._finish(case, assignment.tasks.open().select_related("process").get(), user)
+
+    def move_tasks(self, case: Case, before: int, after: int) -> None:
+        """Another unit leads: the open work of the main flow goes to its queue."""
+        for task in self._open(case):
+            if task.unit_id == before and task.assignment_id is None:
+                if task.owner_id is not None:
+                    self.release(case, task)
+                task.unit_id = after
+                task.save()
 
     def cancel_all(self, case: Case) -> None:
         """Nothing stays on anybody's desk."""

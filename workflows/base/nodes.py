@@ -13,7 +13,7 @@ from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 
 from casework.models import Assignment, CaseTask, Role
-from casework.permissions import unit_members
+from casework.permissions import unit_id_of, unit_members
 
 
 class UnitTaskActivation(ViewActivation):
@@ -22,15 +22,8 @@ class UnitTaskActivation(ViewActivation):
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
         process = prev_activation.process
-        task = CaseTask(
-            process=process,
-            case_id=process.case_id,
-            flow_task=flow_task,
-            token=token,
-            data={},
-            role=flow_task.role,
-            **(seed or {}),
-        )
+        given = {"role": flow_task.role} | (seed or {})
+        task = CaseTask(process=process, case_id=process.case_id, flow_task=flow_task, token=token, data={}, **given)
         if task.unit_id is None:
             task.unit_id = flow_task.unit_of(process.case)
         task.owner_id = flow_task.same_hand(process.case, task)
@@ -42,7 +35,10 @@ class UnitTaskActivation(ViewActivation):
 
 
 class UnitTask(flow.View):
-    """A human task. `moves` are the moves that finish it; `unit` says whose members may do it: lead, review, none."""
+    """A human task. `moves` are the moves that finish it; `unit` says whose members may do it.
+
+    A part of casework.permissions.PARTS, or none when the unit comes with the task.
+    """
 
     activation_class = UnitTaskActivation
 
@@ -52,9 +48,7 @@ class UnitTask(flow.View):
 
     def unit_of(self, case: Any) -> int | None:
         """The unit that owns a task of this node in a case."""
-        if self.unit == "review":
-            return case.review_unit_id
-        return case.lead_unit_id if self.unit == "lead" else None
+        return None if self.unit == "none" else unit_id_of(case, self.unit)
 
     def same_hand(self, case: Any, task: CaseTask) -> int | None:
         """Who last did a task of this unit and role in the case, if still a member: work returns to the same person."""
@@ -62,7 +56,7 @@ class UnitTask(flow.View):
             return None
         earlier = CaseTask.objects.filter(case_id=case.pk, unit_id=task.unit_id, role=task.role, owner__isnull=False)
         last = earlier.filter(proposal__isnull=True, assignment__isnull=True).order_by("-pk").first()
-        if last is None or last.owner_id not in unit_members(task.unit_id, task.role, case.current.on):
+        if last is None or last.owner_id not in unit_members(task.unit_id, task.role, case.current.on, case):
             return None
         return last.owner_id
 

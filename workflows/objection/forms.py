@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, records
-from casework.forms import MoveForm
+from casework.forms import DetailsForm, MoveForm
 from casework.models import Assignment, CreditRecord, Reason, Subscriber, Unit
 from casework.permissions import excluded_units
 from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
-from workflows.objection.models import Decision
+from workflows.objection.models import Decision, Finding
 
 LONG, SHORT = 5000, 500
 LONGEST_SUPPLEMENT = 60  # working days; a bound on typing errors, not a rule
@@ -34,6 +34,22 @@ def long_text(label: Any, hint: Any = "", required: bool = True) -> forms.CharFi
     return forms.CharField(
         label=label, help_text=hint, required=required, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
     )
+
+
+class ObjectionDetails(DetailsForm):
+    """What is wrong with the record. Only what is known need be given; the office asks for the rest."""
+
+    defaults: ClassVar[dict[str, Any]] = {"reason": "other", "field": "whole", "wish": "other"}
+    reason = forms.ChoiceField(required=False)
+    field = forms.ChoiceField(
+        required=False, choices=[("subject", ""), *((name, "") for name in records.VERSION_FIELDS), ("whole", "")]
+    )
+    claim = forms.CharField(required=False, max_length=200)
+    wish = forms.ChoiceField(required=False, choices=[("correct", ""), ("revoke", ""), ("other", "")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = reasons("objection")  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ExplanationForm(MoveForm):
@@ -87,8 +103,8 @@ class OwnCheckForm(MoveForm):
 
     finding = forms.ChoiceField(
         label=_("What is the case?"),
-        choices=Assignment.Finding.choices,
-        initial=Assignment.Finding.WRONG,
+        choices=Finding.choices,
+        initial=Finding.WRONG,
         widget=forms.RadioSelect,
         required=False,
     )
@@ -96,9 +112,9 @@ class OwnCheckForm(MoveForm):
 
     def clean_finding(self) -> str:
         """Only an error of our own, or a record that we provided ourselves, can be decided without the provider."""
-        finding = self.cleaned_data["finding"] or Assignment.Finding.WRONG
+        finding = self.cleaned_data["finding"] or Finding.WRONG
         ours = self.case.record is not None and self.case.record.source_unit_id == self.case.lead_unit_id
-        if finding != Assignment.Finding.WRONG and not ours:
+        if finding != Finding.WRONG and not ours:
             raise ValidationError(_("If the error is not ours, the unit that provided the record has to be asked."))
         return str(finding)
 

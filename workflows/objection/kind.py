@@ -14,9 +14,9 @@ from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
 from workflows.objection import demo
 from workflows.objection.flow import ObjectionFlow
-from workflows.objection.forms import FORMS
+from workflows.objection.forms import FORMS, ObjectionDetails
 from workflows.objection.machine import MOVES, ObjectionCase
-from workflows.objection.models import Objection
+from workflows.objection.models import Finding, Objection
 from workflows.objection.states import CLOSED, S
 
 CLOCKS = (
@@ -180,5 +180,9 @@ OBJECTION = CaseKind(
     paper_facts=paper_facts,
     facts=facts,
     summary=summary,
+    findings={"contribute": tuple(Finding.choices)},
+    return_rule=lambda case: "OB-XG-RETURN",
+    details_form=ObjectionDetails,
+    about_record=True,
     demo=demo.fill,
 )

@@ -163,6 +163,7 @@ class ObjectionCase(ReviewMoves, Case):
         source=[S.VERIFYING, S.CONSULTING, S.DECIDING],
         target=S.CONSULTING,
         by=Role.HANDLER,
+        asks="contribute",
         stops=["check", "forward", "decide"],
         starts=["provider"],
         papers=["objection_inquiry"],

@@ -15,6 +15,14 @@ class Decision(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("Cannot be established")
 
 
+class Finding(models.TextChoices):
+    """What the information provider finds, or the own check."""
+
+    CORRECT = "correct", _("The record is right")
+    WRONG = "wrong", _("The record is wrong and should be corrected")
+    UNKNOWN = "unknown", _("Cannot be established")
+
+
 class Objection(GuardedModel):
     """What is objected to, what was found, and what was decided."""
 

@@ -1,0 +1,44 @@
+"""THE ONE DOOR: everything that changes a case. Screens, API, admin, imports and jobs call these and nothing else.
+
+Every function is one transaction under the lock of the case row, takes `by` (who) and `at` (the moment), and raises
+a subclass of casework.errors.ActionError with a message that a person can act on.
+"""
+
+from casework.actions.asking import answer, ask_unit, recall_assignment, return_assignment, rule_on_return
+from casework.actions.desk import claim, declare_conflict, hand_over, link_cases, order_out, relead, release
+from casework.actions.files import add_evidence, remove_evidence
+from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, read_identity
+from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
+from casework.actions.records import impose_sanction
+from casework.actions.time import move_clock, ring
+
+__all__ = [
+    "add_evidence",
+    "answer",
+    "ask_unit",
+    "ask_unsealing",
+    "claim",
+    "decide",
+    "decide_unsealing",
+    "declare_conflict",
+    "hand_over",
+    "impose_sanction",
+    "link_cases",
+    "log_reading",
+    "move_clock",
+    "open_case",
+    "order_out",
+    "perform",
+    "propose",
+    "read_identity",
+    "recall_assignment",
+    "relead",
+    "release",
+    "remove_evidence",
+    "return_assignment",
+    "ring",
+    "rule_on_return",
+    "submit",
+    "take_back",
+    "withdraw",
+]

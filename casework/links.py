@@ -1,0 +1,106 @@
+"""Cases that belong together: found when a matter comes in, shown side by side, settled by the registrar."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from casework import audit, desk, door
+from casework.context import Context
+from casework.errors import Conflict, InvalidData, NotAllowed
+from casework.models import Case, CaseLink, Party, Role
+from casework.permissions import Actor, check_not_recused, unit_id_of
+
+LOOK_BACK = timedelta(days=365)
+ALIKE = 0.4  # share of common character pairs from which two texts are shown side by side; a help, not a decision
+MOST = 5
+
+
+def suspect(case: Case, at: datetime) -> list[CaseLink]:
+    """Note earlier matters of the same person about the same body in similar words (重复投诉线索). Nothing is merged."""
+    filer = case.parties.filter(role=Party.Role.FILER).first()
+    if filer is None or case.respondent_id is None:
+        return []
+    earlier = (
+        Case.objects.filter(_same_person(filer), kind=case.kind, respondent=case.respondent_id)
+        .filter(opened_at__gte=at - LOOK_BACK)
+        .exclude(pk=case.pk)
+        .order_by("-opened_at", "-pk")
+        .distinct()
+    )
+    alike = [(likeness(case.content, other.content), other) for other in earlier[:50]]
+    best = sorted((pair for pair in alike if pair[0] >= ALIKE), key=lambda pair: -pair[0])[:MOST]
+    return [
+        CaseLink.objects.create(case_id=case.pk, other_id=other.pk, nature=CaseLink.Nature.SUSPECTED, at=at)
+        for _share, other in best
+    ]
+
+
+def likeness(one: str, other: str) -> float:
+    """How much of their character pairs two texts share, 0 to 1 (Jaccard)."""
+    left, right = _pairs(one), _pairs(other)
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def settle(ctx: Context, link: CaseLink, nature: str, note: str = "") -> None:
+    """A person says what two cases are to each other; part of a move or of an act."""
+    link.nature, link.note = nature, note.strip()
+    link.settled_by, link.settled_at = ctx.user, ctx.at
+    link.save()
+    other = link.other if link.case_id == ctx.case.pk else link.case
+    private = {"note": link.note} if link.note else None
+    audit.record(ctx, "linked", data={"nature": nature, "case": other.number}, private=private)
+
+
+def link(case: Case, other: Case, nature: str, note: str, by: Actor, at: datetime) -> CaseLink:
+    """The registrar links two cases, or says that two alike ones are different matters."""
+    check_not_recused(by, case)
+    if by.user is None or not by.holds(unit_id_of(case, "registry"), Role.REGISTRAR):
+        raise NotAllowed(_("Only a registrar of %(unit)s may do this.") % {"unit": case.registry_unit})
+    if nature not in (CaseLink.Nature.RELATED, CaseLink.Nature.DIFFERENT):
+        raise InvalidData({"nature": [_("Choose what the two are to each other.")]})
+    if other.pk == case.pk:
+        raise InvalidData({"other": [_("A case cannot be linked with itself.")]})
+    pair = CaseLink.objects.select_for_update().filter(pair_of(case, other)).first()
+    if pair is not None and pair.nature in (CaseLink.Nature.MERGED, CaseLink.Nature.OPENED):
+        raise Conflict(_("These two are linked already: %(how)s.") % {"how": pair.get_nature_display()})
+    made = pair or CaseLink(case_id=case.pk, other_id=other.pk, at=at)
+    ctx = desk.context(case, by, at)
+    settle(ctx, made, nature, note)
+    door.save(ctx)
+    return made
+
+
+def pair_of(case: Case, other: Case) -> Q:
+    """The link between two cases, whichever is the later one."""
+    return Q(case_id=case.pk, other_id=other.pk) | Q(case_id=other.pk, other_id=case.pk)
+
+
+def linked_with(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """The cases linked with this one that the actor may see, with how: {"case", "nature", "link"}, newest first."""
+    rows = CaseLink.objects.filter(Q(case_id=case.pk) | Q(other_id=case.pk)).order_by("-pk")
+    found = {row: row.other_id if row.case_id == case.pk else row.case_id for row in rows}
+    seen = Case.objects.visible_to(actor).in_bulk(found.values())
+    return [
+        {"case": seen[pk], "nature": row.get_nature_display(), "link": row} for row, pk in found.items() if pk in seen
+    ]
+
+
+def _same_person(filer: Party) -> Q:
+    """The same identity number or telephone, or the same name where it is not sealed."""
+    same = Q(pk__in=[])
+    if filer.id_index:
+        same |= Q(parties__role=Party.Role.FILER, parties__id_index=filer.id_index)
+    if filer.phone_index:
+        same |= Q(parties__role=Party.Role.FILER, parties__phone_index=filer.phone_index)
+    if filer.name:
+        same |= Q(parties__role=Party.Role.FILER, parties__name=filer.name)
+    return same
+
+
+def _pairs(text: str) -> set[str]:
+    clean = "".join(character for character in text.lower() if character.isalnum())
+    return {clean[i : i + 2] for i in range(len(clean) - 1)}

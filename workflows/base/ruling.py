@@ -1,0 +1,33 @@
+"""The ruling flow (退件裁定): one task in front of whoever rules on an assignment that came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow
+
+from casework.models import CaseProcess, CaseTask, Role
+from workflows.base.locks import case_row_lock
+from workflows.base.nodes import UnitTask
+
+
+class RulingFlow(flow.Flow):
+    """Beside the main flow: the case goes on meanwhile as far as it can."""
+
+    process_class, task_class, lock_impl = CaseProcess, CaseTask, case_row_lock
+
+    start = flow.StartHandle(this.begin).Next(this.rule, task_seed=this.seed)
+    rule = UnitTask(role=Role.REGISTRAR, unit="none").Annotation(title=_("Whose is it?")).Next(this.end)
+    end = flow.End()
+
+    def begin(self, activation: Any, case: Any, **about: Any) -> Any:
+        """Bind the process to the case."""
+        activation.process.case, activation.process.main = case, False
+        activation.about = about
+        return activation.process
+
+    def seed(self, activation: Any) -> dict[str, Any]:
+        """The task is about one assignment and belongs to whoever rules on it."""
+        return dict(activation.about)

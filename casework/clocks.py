@@ -84,7 +84,10 @@ def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | N
     """
     require_open("Clock")
     spec = registry.get(ctx.case.kind).clocks[name]
-    rule, limit, until = rule_in_force(spec.rule_of(ctx.case), ctx.at), ctx.limits.get(name), ctx.fixed.get(name)
+    code = spec.rule_of(ctx.case)
+    if not code:
+        return None
+    rule, limit, until = rule_in_force(code, ctx.at), ctx.limits.get(name), ctx.fixed.get(name)
     if limit is None and until is None and as_rule(rule).limit is None:
         return None
     clock = Clock(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -51,7 +50,6 @@ class Filing:
     street: Unit | None = None
     named_person: str = ""
     lead: Unit | None = None
-    due_outside: datetime | None = None  # the time that an outside platform has set, which wins
     title: str = ""
     channel: str = "web"
     language: str = "zh-hans"

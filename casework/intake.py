@@ -56,8 +56,6 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
     """What follows once the row is there: recusals, details, event, clocks, papers, messages, flow."""
     _keep_out_named(case, at)
     ctx = Context(case=case, move=kind.moves["file"], actor=actor, at=at, data=given.details)
-    if given.due_outside is not None:
-        ctx.fixed = dict.fromkeys(kind.clocks, given.due_outside)
     kind.open(ctx)
     _take_evidence(case, given)
     audit.record(ctx, "move", move="file", from_state="", data={"channel": given.channel}, for_filer=True)

@@ -36,8 +36,8 @@ def unnumbered(case: Case, events: Iterable[Event], clocked: Iterable[str]) -> l
         return []
     known = set(clocked)
     found = [
-        Unnumbered(kind.clocks[name], clocks.rule_in_force(kind.clocks[name].rule, since.at))
+        Unnumbered(kind.clocks[name], clocks.rule_in_force(code, since.at))
         for name, since in begun.items()
-        if name not in known
+        if name not in known and (code := kind.clocks[name].rule_of(case))
     ]
     return [duty for duty in found if clocks.as_rule(duty.rule).limit is None]

@@ -16,6 +16,7 @@ from casework.models import (
     CalendarYear,
     Clause,
     DeadlineRule,
+    Measure,
     Membership,
     Paper,
     Reason,
@@ -178,6 +179,13 @@ class PaperAdmin(VersionedAdmin):
     """Official papers and the words of their numbers."""
 
     list_display = ("code", "title", "series", "kind")
+
+
+@admin.register(Measure)
+class MeasureAdmin(VersionedAdmin):
+    """Measures that bodies outside decide."""
+
+    list_display = ("code", "zh", "decider", "source", "article", "attestation")
 
 
 @admin.register(Subscriber)

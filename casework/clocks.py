@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import datetime
 
 from django.utils import timezone
 
-from casework import registry
+from casework import ladders, registry
 from casework.context import Context
 from casework.models import Assignment, CalendarYear, Case, CaseTask, Clock, ClockEvent, DeadlineRule
 from casework.models.guard import require_open
@@ -16,6 +17,7 @@ from casework.rules.deadlines import Due, EventKind, Limit, Unit
 from casework.rules.errors import ExtensionTooLate
 
 LIVE = (Clock.Status.RUNNING, Clock.Status.PAUSED)
+DATES = ("due_at", "amber_at", "provisional", "next_rung_at")  # what a recomputation may move
 NO_WARNING = Limit(1, Unit.HOUR)
 
 
@@ -102,7 +104,7 @@ def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | N
     if until is not None:
         events.append(_event(ctx, 2, EventKind.FIXED, until=until))
     cal = calendar()
-    _cache(clock, compute(clock, events, cal), cal)
+    _cache(clock, compute(clock, events, cal), cal, events)
     clock.save()
     for event in events:
         event.clock = clock
@@ -145,8 +147,8 @@ def recompute(clock: Clock, cal: calendars.Calendar) -> Due:
 
 
 def moved(cal: calendars.Calendar) -> Iterator[tuple[Clock, Due]]:
-    """Live clocks whose stored date or warning is not what rule, calendar and events give."""
-    live = Clock.objects.filter(status__in=LIVE).select_related("rule", "case").prefetch_related("events")
+    """Live clocks whose stored date, warning or next rung is not what rule, calendar and events give."""
+    live = Clock.objects.filter(status__in=LIVE).select_related("rule", "case").prefetch_related("events", "rungs")
     for clock in live.order_by("pk").iterator(chunk_size=500):
         due = recompute(clock, cal)
         if differs(clock, due, cal):
@@ -155,8 +157,9 @@ def moved(cal: calendars.Calendar) -> Iterator[tuple[Clock, Due]]:
 
 def differs(clock: Clock, due: Due, cal: calendars.Calendar) -> bool:
     """Whether a stored clock says something else than what was computed for it."""
-    stored = (clock.due_at, clock.amber_at, clock.provisional)
-    return stored != (due.at, amber_of(clock, due, cal), due.provisional)
+    anew = copy(clock)
+    _cache(anew, due, cal, clock.events.all())
+    return any(getattr(anew, name) != getattr(clock, name) for name in DATES)
 
 
 def amber_of(clock: Clock, due: Due, cal: calendars.Calendar) -> datetime:
@@ -167,7 +170,7 @@ def amber_of(clock: Clock, due: Due, cal: calendars.Calendar) -> datetime:
 def store(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
     """Store a recomputed date."""
     require_open("Clock")
-    _cache(clock, due, cal)
+    _cache(clock, due, cal, clock.events.all())
     clock.save()
 
 
@@ -226,8 +229,8 @@ def _add(
     events = list(clock.events.order_by("seq"))
     event = _event(ctx, len(events) + 1, kind, amount, reason, until)
     event.clock = clock
-    cal = calendar()
-    _cache(clock, compute(clock, [*events, event], cal), cal)
+    cal, events = calendar(), [*events, event]
+    _cache(clock, compute(clock, events, cal), cal, events)
     event.save()
     clock.save()
 
@@ -252,7 +255,13 @@ def _event(
     )
 
 
-def _cache(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
+def _cache(clock: Clock, due: Due, cal: calendars.Calendar, events: Iterable[ClockEvent]) -> None:
+    place(clock, due, cal)
+    clock.next_rung_at = ladders.next_at(clock, events, cal, ladders.set_off(clock))
+
+
+def place(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
+    """Set dates and status of a clock from what was computed."""
     clock.due_at = due.at
     clock.amber_at = amber_of(clock, due, cal)
     clock.provisional = due.provisional

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from casework import audit, clocks, documents, intake, messages, registry
 from casework.context import Context
-from casework.errors import Conflict, NotFound
+from casework.errors import Busy, Conflict, NotFound
 from casework.models import Assignment, Case, CaseTask, Proposal
 from casework.models.guard import opened
 from casework.permissions import Actor
@@ -34,7 +33,7 @@ def transacting() -> Iterator[None]:
         raise Conflict(rule_words(error)) from error
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") in TRY_AGAIN:
-            raise Conflict(_("The case is busy at the moment. Nothing was saved; please try again.")) from error
+            raise Busy() from error
         raise
 
 
@@ -46,19 +45,22 @@ def noting() -> Iterator[None]:
 
 
 @contextmanager
-def locked(**lookup: object) -> Iterator[Case]:
-    """The case, as the proxy of its kind, with its row locked until the end of the transaction."""
+def locked(*, wait: bool = True, **lookup: object) -> Iterator[Case]:
+    """The case, as the proxy of its kind, with its row locked until the end of the transaction.
+
+    Without `wait` a case that somebody is working on just now is refused at once.
+    """
     with transacting():
         kind = Case.objects.filter(**lookup).values_list("kind", flat=True).first()
         if kind is None:
             raise NotFound()
         model = registry.get(kind).model
         # no_key: who only refers to the case, say to note a reading, does not wait for it
-        yield (
-            model._default_manager.select_for_update(of=("self",), no_key=True)
-            .select_related("lead_unit", "registry_unit", "respondent", "record")
-            .get(**lookup)
-        )
+        cases = model._default_manager.select_for_update(of=("self",), no_key=True, skip_locked=not wait)
+        case = cases.select_related("lead_unit", "registry_unit", "respondent", "record").filter(**lookup).first()
+        if case is None:
+            raise Busy()
+        yield case
 
 
 def carry_out(ctx: Context, task: CaseTask | None) -> None:

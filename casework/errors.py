@@ -44,6 +44,12 @@ class Conflict(ActionError):
     default = _("The case has moved on. Look at it as it is now and decide again.")
 
 
+class Busy(Conflict):
+    """Somebody else is changing the case at this very moment."""
+
+    default = _("The case is busy at the moment. Nothing was saved; please try again.")
+
+
 class Stale(Conflict):
     """The page is older than the case."""
 

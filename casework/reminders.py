@@ -1,28 +1,39 @@
-"""What a running clock sets off: its reminders, and the news that its date was recomputed."""
+"""What a running clock sets off: the rungs of its ladder, and the news that its date was recomputed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from casework import audit, clocks, desk, messages
+from django.utils import timezone
+
+from casework import audit, clocks, desk, escalation, ladders, messages
 from casework.context import Context
-from casework.models import Case, CaseTask, Clock, DeadlineRule, Role, Rung
-from casework.permissions import Actor
+from casework.models import Case, CaseTask, Clock, DeadlineRule, Role, Rung, Unit
+from casework.permissions import Actor, unit_members
+from casework.rules import ladder
+from casework.rules.ladder import Tell
 
 
-def ring(case: Case, clock_id: int, name: str, at: datetime) -> bool:
-    """One reminder of a clock, once for each due date, to those whose duty it is."""
-    clock = Clock.objects.select_related("assignment").get(pk=clock_id)
-    due = clock.amber_at if name == "amber" else clock.due_at
-    if clock.status != Clock.Status.RUNNING or due >= at:  # it was extended or stopped meanwhile
-        return False
-    rung, new = Rung.objects.get_or_create(clock=clock, name=name, due_at=clock.due_at, defaults={"at": at})
-    if not new:
-        return False
-    ctx = desk.context(case, Actor.machine("sweep"), at)
-    audit.record(ctx, "reminded", data={"clock": clock.name, "rung": name})
-    _tell_who_is_bound(ctx, clock, f"clock_{name}", f"rung:{rung.pk}", grave=name == "red")
-    return True
+@dataclass(frozen=True)
+class Rang:
+    """What one look at a clock set off. `expired`: the rung that says that the time has run out was among them."""
+
+    rungs: int = 0
+    reminders: int = 0
+    expired: bool = False
+
+
+def ring(case: Case, clock_id: int, at: datetime) -> Rang:
+    """Every rung of a clock that is due and was not set off for its present due date, in order, each once."""
+    clock = Clock.objects.select_related("rule", "assignment__unit").get(pk=clock_id)
+    calendar = clocks.calendar()
+    due = ladders.due_rungs(clock, calendar, at)
+    for moment, rung in due:
+        _set_off(case, clock, rung, moment, at)
+    ladders.plan_next(clock, calendar)
+    last = ladder.first_late(ladders.of(clock))
+    return Rang(len(due), sum(bool(rung.tell) for _moment, rung in due), any(rung == last for _moment, rung in due))
 
 
 def move_clock(case: Case, clock_id: int, at: datetime, rule: DeadlineRule | None = None) -> bool:
@@ -45,24 +56,50 @@ def move_clock(case: Case, clock_id: int, at: datetime, rule: DeadlineRule | Non
         audit.record(ctx, "clock_moved", data=data, for_filer=True)
     clocks.refresh_due(case)
     if before[0] != due.at:
-        _tell_who_is_bound(ctx, clock, "clock_moved", f"clock:{clock.pk}:{case.last_seq}")
+        _tell_who_acts(ctx, clock, "clock_moved", f"clock:{clock.pk}:{case.last_seq}")
     return True
 
 
-def _tell_who_is_bound(ctx: Context, clock: Clock, event: str, key: str, grave: bool = False) -> None:
-    """A message about a clock to the filer, or in the unit to who holds the task; when it is grave to all of them."""
+def _set_off(case: Case, clock: Clock, rung: ladder.Rung, moment: datetime, at: datetime) -> None:
+    """One rung: its row, its event, its messages, its paper and its proposals."""
+    row = Rung.objects.create(clock=clock, name=rung.code, due_at=clock.due_at, at=at)
+    ctx = desk.context(case, Actor.machine("sweep"), at)
+    ctx.assignment = clock.assignment
+    day = timezone.localdate(moment).isoformat()
+    data = {"clock": clock.name, "rung": rung.code, "workdays": rung.workdays, "day": day}
+    audit.record(ctx, "reminded", data=data)
+    _tell(ctx, clock, rung, f"rung:{row.pk}")
+    document = escalation.issue_paper(ctx, clock, rung) if rung.paper else None
+    escalation.propose(ctx, row, rung, document)
+
+
+def _tell(ctx: Context, clock: Clock, rung: ladder.Rung, key: str) -> None:
+    """One message a person, to those whom the rung names."""
+    event = "clock_amber" if rung.warns else "clock_late" if rung.workdays else "clock_red"
+    unit = _responsible_unit(ctx.case, clock)
+    if Tell.HANDLER in rung.tell:
+        _tell_who_acts(ctx, clock, event, key)
+    if Tell.SUPERVISOR in rung.tell:
+        messages.to_role(ctx, event, unit, Role.SUPERVISOR, key)
+    if Tell.LEADER in rung.tell:
+        messages.to_role(ctx, event, _led_by(unit, ctx), Role.LEADER, key)
+    if Tell.RESPONDENT in rung.tell and ctx.case.respondent_id and not ctx.case.respondent_barred:
+        for role in (Role.HANDLER, Role.SUPERVISOR):
+            messages.to_role(ctx, event, ctx.case.respondent_id, role, key)
+
+
+def _tell_who_acts(ctx: Context, clock: Clock, event: str, key: str) -> None:
+    """A message about a clock to the filer when it is theirs, else to who holds the task, else to all handlers."""
     if clock.duty == Clock.Duty.FILER:
         messages.to_person(ctx, event, None, key)
         return
     case, unit = ctx.case, _responsible_unit(ctx.case, clock)
     owners = CaseTask.objects.open().filter(case_id=case.pk, unit_id=unit, owner__isnull=False, proposal__isnull=True)
-    people = [] if grave else list(owners.values_list("owner_id", flat=True))
+    people = list(owners.values_list("owner_id", flat=True))
     for person in people:
         messages.to_person(ctx, event, person, key)
     if not people:
         messages.to_role(ctx, event, unit, Role.HANDLER, key)
-    if grave:
-        messages.to_role(ctx, event, unit, Role.SUPERVISOR, key)
 
 
 def _responsible_unit(case: Case, clock: Clock) -> int:
@@ -71,3 +108,15 @@ def _responsible_unit(case: Case, clock: Clock) -> int:
     if clock.duty == Clock.Duty.REVIEW and case.review_unit_id is not None:
         return case.review_unit_id
     return case.lead_unit_id
+
+
+def _led_by(unit: int, ctx: Context) -> int:
+    """The unit whose leader answers for this one: itself, or where it has no leader the first above it that has."""
+    superior: int | None = unit
+    climbed: set[int] = set()
+    while superior is not None and superior not in climbed:
+        if unit_members(superior, Role.LEADER, ctx.on, ctx.case):
+            return superior
+        climbed.add(superior)
+        superior = Unit.objects.filter(pk=superior).values_list("superior_id", flat=True).get()
+    return unit

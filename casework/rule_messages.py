@@ -25,6 +25,7 @@ MESSAGES = (
     _("The time limit ran out on %(due)s, and it can only be extended before that."),
     _("Rule %(rule)s does not let anybody outside set the due time."),
     _("The due time was set by the platform that sent the matter. Only a new time from there changes it."),
+    _("This ladder of reminders cannot be used: %(problem)s."),
     _("No clause of the plan covers “%(area)s”."),
     _("Clause %(clause)s is led by the street of the case: name the street."),
     _("“%(street)s” is not a street of the district on that day."),

@@ -1,48 +1,51 @@
-"""The sweep of the clocks: sets off reminders that are due, each once, whoever runs it and how often."""
+"""The sweep of the clocks: sets off the rungs that are due, each once, whoever runs it and how often."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
+
 from casework import actions
-from casework.errors import Conflict
-from casework.models import Clock, Rung
+from casework.errors import Busy
+from casework.models import Clock
 
 BATCH = 500
-RUNGS = ("amber", "red")
+logger = logging.getLogger(__name__)
 
 
 def sweep(at: datetime) -> dict[str, int]:
-    """One pass as of a moment. Catches up after a stop of any length; a second pass finds nothing."""
+    """One pass as of a moment. Catches up after a stop of any length; a second pass finds nothing.
+
+    A case that is in use just then is left for the next pass. A clock whose rungs cannot be set off (a paper without
+    its words, say) holds up no other: all that failed is raised at the end.
+    """
     counts = {"reminders": 0, "rungs": 0, "expired": 0}
-    for name in RUNGS:
-        for clock_id in due_rungs(name, at):
-            if rung(clock_id, name, at):
-                counts["reminders"] += 1
-                counts["rungs"] += 1
-                counts["expired"] += name == "red"
+    failed: list[Exception] = []
+    for clock_id in due_clocks(at):
+        try:
+            rang = actions.ring(clock_id, at=at)
+        except Busy:
+            continue
+        except Exception as error:
+            logger.exception("the rungs of clock %s could not be set off", clock_id)
+            failed.append(error)
+            continue
+        counts["reminders"] += rang.reminders
+        counts["rungs"] += rang.rungs
+        counts["expired"] += rang.expired
+    if failed:
+        raise ExceptionGroup(f"the rungs of {len(failed)} clocks could not be set off", failed)
     return counts
 
 
-def rung(clock_id: int, name: str, at: datetime) -> bool:
-    """Whether a rung was set off now. A case that is in use just then is left for the next pass."""
-    try:
-        return actions.ring(clock_id, name, at=at)
-    except Conflict:
-        return False
-
-
-def due_rungs(name: str, at: datetime) -> list[int]:
-    """Clocks whose rung is due and has not been set off for their present due date."""
-    field = "amber_at" if name == "amber" else "due_at"
-    running = Clock.objects.filter(status=Clock.Status.RUNNING, **{f"{field}__lt": at})
-    rung_now = Rung.objects.filter(name=name).values("clock_id", "due_at")
-    found: list[int] = []
-    last = 0
-    while True:
-        rows = list(running.filter(pk__gt=last).order_by("pk").values_list("pk", "due_at")[:BATCH])
-        if not rows:
-            return found
-        done = {(r["clock_id"], r["due_at"]) for r in rung_now.filter(clock_id__in=[pk for pk, _due in rows])}
-        found += [pk for pk, due in rows if (pk, due) not in done]
-        last = rows[-1][0]
+def due_clocks(at: datetime) -> Iterator[int]:
+    """Running clocks with a rung that is due, those that have waited longest first, read in batches."""
+    running = Clock.objects.filter(status=Clock.Status.RUNNING, next_rung_at__lte=at).order_by("next_rung_at", "pk")
+    beyond = Q()
+    while rows := list(running.filter(beyond).values_list("next_rung_at", "pk")[:BATCH]):
+        yield from (pk for _moment, pk in rows)
+        moment, pk = rows[-1]
+        beyond = Q(next_rung_at__gt=moment) | Q(next_rung_at=moment, pk__gt=pk)

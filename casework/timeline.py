@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from casework import registry
@@ -34,7 +35,8 @@ VERBS = {
     "evidence": lambda event: _("Added a file"),
     "issued": lambda event: _("Issued %(number)s"),
     "voided": lambda event: _("The proposal “%(move)s” became void"),
-    "reminded": lambda event: _("Reminder of a time limit"),
+    "reminded": lambda event: reminder(event.data.get("workdays")),
+    "recommended": lambda event: _("Proposed to a body outside: %(measure)s"),
     "recalled": lambda event: _("Took a question back"),
     "ruled": lambda event: _("Ruled on a return"),
     "recused": lambda event: _("Somebody keeps out of the case"),
@@ -73,8 +75,32 @@ def title(event: Event, kind: str) -> str:
     if event.verb == "answered":
         returned = event.data.get("status") == "returned"
         return _("Returned the request as not theirs") if returned else _("Answered the request")
+    if event.verb == "outside_decision":
+        taken = event.data.get("approved")
+        words = (
+            _("Decided outside, taken up: %(measure)s") if taken else _("Decided outside, not taken up: %(measure)s")
+        )
+        return words % {"measure": _measure(event)}
     words = VERBS[event.verb](event) if event.verb in VERBS else event.verb
-    return words % {"move": label, "number": event.data.get("number", "")} if "%(" in words else words
+    values = {"move": label, "number": event.data.get("number", ""), "measure": _measure(event)}
+    return words % values if "%(" in words else words
+
+
+def reminder(workdays: int | None) -> str:
+    """What a rung of the ladder said."""
+    if workdays is None or workdays < 0:
+        return _("Reminder: a time limit is near")
+    if workdays == 0:
+        return _("Reminder: a time limit has passed")
+    words = ngettext(
+        "Reminder: %(n)d working day after a time limit", "Reminder: %(n)d working days after a time limit", workdays
+    )
+    return words % {"n": workdays}
+
+
+def _measure(event: Event) -> str:
+    """The measure as it was called when it was proposed."""
+    return str(event.data.get("en" if (get_language() or "").startswith("en") else "zh", ""))
 
 
 def _who(event: Event, actor: Actor) -> str:
@@ -88,5 +114,12 @@ def _who(event: Event, actor: Actor) -> str:
 
 
 def _pin(event: Event) -> str:
-    pins: dict[str, Any] = {"issued": "doc", "asked": "mail", "answered": "mail", "evidence": "doc"}
+    pins: dict[str, Any] = {
+        "issued": "doc",
+        "asked": "mail",
+        "answered": "mail",
+        "evidence": "doc",
+        "recommended": "mail",
+        "outside_decision": "mail",
+    }
     return pins.get(event.verb, "ok")

@@ -33,6 +33,7 @@ TITLES = {
     "handed_over": _("A task was handed to you"),
     "clock_amber": _("A time limit is near"),
     "clock_red": _("A time limit has passed"),
+    "clock_late": _("A time limit passed days ago"),
     "clock_moved": _("A time limit was recomputed"),
     "recalled": _("A question to your unit was taken back"),
     "ruling_asked": _("A unit says it is not theirs: whose is it?"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casework.models import Area, CalendarYear, Clause, DeadlineRule, Pack, Paper, Reason, ReserveList, Unit
+from casework.models import Area, CalendarYear, Clause, DeadlineRule, Measure, Pack, Paper, Reason, ReserveList, Unit
 from casework.rule_versions import What, columns
 from casework.rules import records
 from reference import demo as demo_part
@@ -35,7 +35,7 @@ def load(path: Path | str, at: datetime, *, dry_run: bool = False, demo: bool = 
     """
     run = Loading(packs.read(path), at)
     with transaction.atomic():
-        for part in (_units, _clauses, _areas, _rules, _years, _reasons, _papers, _pack):
+        for part in (_units, _clauses, _areas, _rules, _years, _reasons, _papers, _measures, _pack):
             part(run)
         if demo:
             demo_part.load(run.pack, run.changes, at, password)
@@ -109,6 +109,14 @@ def _papers(run: Loading) -> None:
         values = {name: record[name] for name in ("title", "series", "kind")}
         values["for_filer"] = record.get("for_filer", True)
         run.changes.put(Paper, {"code": record["code"]}, values)
+
+
+def _measures(run: Loading) -> None:
+    """Measures that bodies outside decide. None is ever removed: proposals point to it."""
+    for record in run.pack.measures:
+        values = {name: record.get(name, "") for name in ("zh", "en", "decider", "decider_en", "note", "attestation")}
+        values |= {"source": record["source"]["title"], "article": record["source"].get("article", "")}
+        run.changes.put(Measure, {"code": record["code"]}, values)
 
 
 def _pack(run: Loading) -> None:

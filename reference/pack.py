@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
-from casework.rules import records
+from casework.rules import ladder, records
 from casework.rules.calendars import Calendar
 from casework.rules.errors import RuleError
 from casework.rules.routing import RoutingTable
 from casework.rules.terms import DeadlineRule
 
-FILES = ("clauses", "units", "areas", "rules", "calendars", "reasons", "papers")
+FILES = ("clauses", "units", "areas", "rules", "calendars", "reasons", "papers", "measures")
 DEMO_FILES = ("people", "records", "subscribers")
 
 
@@ -75,9 +75,14 @@ class Pack:
         return list(self.files["clauses"]["registry"])
 
     @property
+    def default_ladder(self) -> dict[str, Any]:
+        """The rungs of a rule that has no ladder of its own, and where they come from."""
+        return dict(self.files["rules"]["default_ladder"])
+
+    @property
     def rule_records(self) -> list[dict[str, Any]]:
-        """Deadline rules, one record a version."""
-        return list(self.files["rules"]["rules"])
+        """Deadline rules, one record a version, each with its ladder: its own or the default one."""
+        return [_with_ladder(record, self.default_ladder) for record in self.files["rules"]["rules"]]
 
     @property
     def years(self) -> list[dict[str, Any]]:
@@ -98,6 +103,11 @@ class Pack:
     def papers(self) -> list[dict[str, Any]]:
         """Kinds of official papers."""
         return list(self.files["papers"]["papers"])
+
+    @property
+    def measures(self) -> list[dict[str, Any]]:
+        """Measures that bodies outside decide."""
+        return list(self.files["measures"]["measures"])
 
     def demo(self, name: str) -> list[dict[str, Any]]:
         """People, records or subscribers of the demo part."""
@@ -143,6 +153,14 @@ def read(path: Path | str) -> Pack:
     for name, check in CHECKS.items():
         _run(folder / f"{name}.yaml", check, pack)
     return pack
+
+
+def _with_ladder(record: dict[str, Any], default: dict[str, Any]) -> dict[str, Any]:
+    """The record with the rungs that its version has, so that a running clock keeps those it started under."""
+    if "ladder" in record or not record.get("applies_to_district", True):
+        return record
+    basis = {"source": default["source"], "attestation": default["attestation"]}
+    return {**record, "ladder": default["rungs"], "ladder_basis": basis}
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -209,6 +227,17 @@ def _check_rules(pack: Pack) -> str:
         if before and (before.valid_to is None or rule.valid_from is None or rule.valid_from <= before.valid_to):
             return f"{rule.id} versions {before.version} and {rule.version} overlap"
         seen[rule.id] = rule
+    return _check_ladders(pack)
+
+
+def _check_ladders(pack: Pack) -> str:
+    """Every rung can be read, and issues and proposes only what the pack knows; its papers are not for the filer."""
+    papers = [paper["code"] for paper in pack.papers if not paper.get("for_filer", True)]
+    measures = [measure["code"] for measure in pack.measures]
+    for record in pack.rule_records:
+        rungs = ladder.read(record.get("ladder", ()))
+        if strange := ladder.unknown(rungs, papers, measures):
+            return _listed(f"{record['rule_id']} names unknown measures or papers that are not for rungs", strange)
     return ""
 
 
@@ -229,6 +258,14 @@ def _check_papers(pack: Pack) -> str:
     return _doubles(paper["code"] for paper in pack.papers) or _doubles(paper["series"] for paper in pack.papers)
 
 
+def _check_measures(pack: Pack) -> str:
+    """Codes are unique, and each says who decides and on which text that rests."""
+    groundless = [m["code"] for m in pack.measures if not (m["decider"] and m["source"]["title"] and m["attestation"])]
+    return _doubles(measure["code"] for measure in pack.measures) or _listed(
+        "without a decider or a source", groundless
+    )
+
+
 def _doubles(names: Iterable[str]) -> str:
     """A complaint about names that stand twice, or nothing."""
     names = list(names)
@@ -245,8 +282,9 @@ CHECKS: dict[str, Callable[[Pack], str]] = {
     "units": _check_units,
     "clauses": _check_clauses,
     "areas": _check_areas,
+    "papers": _check_papers,
+    "measures": _check_measures,
     "rules": _check_rules,
     "calendars": _check_calendars,
     "reasons": _check_reasons,
-    "papers": _check_papers,
 }

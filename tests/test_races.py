@@ -8,7 +8,7 @@ import pytest
 
 from casework import actions
 from casework.door import locked
-from casework.errors import Conflict, Stale, Taken
+from casework.errors import Busy, Conflict, Stale, Taken
 from casework.models import (
     Case,
     CaseTask,
@@ -182,7 +182,7 @@ def test_reading_waits_for_nobody_and_a_wait_for_the_case_ends(world, settings):
     with locked(pk=case.pk):
         assert race(partial(actions.log_reading, case, by=handler, at=world.at)) == [None]
         _won, refused = parted(race(partial(actions.claim, task.pk, by=handler, at=world.at)))
-    assert [type(refusal) for refusal in refused] == [Conflict]
+    assert [type(refusal) for refusal in refused] == [Busy]
     assert case.readings.count() == 1
     clean()
 

@@ -10,9 +10,11 @@ from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.records import impose_sanction
-from casework.actions.time import move_clock, ring
+from casework.actions.time import move_clock, record_outside_decision, ring
+from casework.escalation import OutsideDecision
 
 __all__ = [
+    "OutsideDecision",
     "add_evidence",
     "answer",
     "ask_unit",
@@ -32,6 +34,7 @@ __all__ = [
     "propose",
     "read_identity",
     "recall_assignment",
+    "record_outside_decision",
     "relead",
     "release",
     "remove_evidence",

@@ -1,18 +1,28 @@
-"""What running time sets off."""
+"""What running time sets off, and what bodies outside decided on it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from casework import reminders
+from casework import escalation, reminders
 from casework.door import locked
-from casework.models import DeadlineRule
+from casework.escalation import OutsideDecision
+from casework.models import DeadlineRule, Recommendation
+from casework.permissions import Actor
 
 
-def ring(clock_id: int, rung: str, *, at: datetime) -> bool:
-    """Set off one rung of the reminders of a clock, once for each due date. Returns whether it was new."""
-    with locked(clocks=clock_id) as case:
-        return reminders.ring(case, clock_id, rung, at)
+def ring(clock_id: int, *, at: datetime) -> reminders.Rang:
+    """Set off the rungs of a clock that are due, each once for each due date. A case in use is refused at once."""
+    with locked(clocks=clock_id, wait=False) as case:
+        return reminders.ring(case, clock_id, at)
+
+
+def record_outside_decision(
+    recommendation_id: int, decision: OutsideDecision, *, by: Actor, at: datetime
+) -> Recommendation:
+    """A handler of the lead unit notes what a body outside decided on a proposal (建议). Never the system."""
+    with locked(recommendations=recommendation_id) as case:
+        return escalation.record_decision(case, recommendation_id, decision, by, at)
 
 
 def move_clock(clock_id: int, *, at: datetime, rule: DeadlineRule | None = None) -> bool:

@@ -10,6 +10,7 @@ from casework.models.party import Party, SubjectType, Unsealing
 from casework.models.person import User
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
+from casework.models.recommendation import Measure, Recommendation
 from casework.models.record import CreditRecord, Delivery, DisputeMark, RecordVersion, Sanction, Subscriber
 from casework.models.relation import CaseLink, JointLead, Recusal
 from casework.models.rule import (
@@ -54,6 +55,7 @@ __all__ = [
     "Heartbeat",
     "JointLead",
     "KindState",
+    "Measure",
     "Membership",
     "NumberSeries",
     "Pack",
@@ -62,6 +64,7 @@ __all__ = [
     "Proposal",
     "Reading",
     "Reason",
+    "Recommendation",
     "RecordVersion",
     "Recusal",
     "ReserveList",

@@ -124,6 +124,7 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
         ]
         indexes = [
             models.Index(fields=["lead_unit", "due_at", "id"], name="case_lead_due", condition=Q(closed_at=None)),
+            models.Index(fields=["lead_unit", "touched_at", "id"], name="case_untouched", condition=Q(closed_at=None)),
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["record"], name="case_record"),
             GinIndex(fields=["search"], name="case_search"),

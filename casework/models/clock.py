@@ -35,6 +35,7 @@ class Clock(GuardedModel):
     stopped_at = models.DateTimeField(_("stopped"), null=True)
     provisional = models.BooleanField(_("provisional"), default=False)
     calendar = models.CharField(_("calendar version"), max_length=80, blank=True)
+    next_rung_at = models.DateTimeField(null=True)  # when the next rung of its ladder is due: a cache as due_at is
 
     class Meta:
         verbose_name = _("clock")
@@ -57,6 +58,8 @@ class Clock(GuardedModel):
         ]
         indexes = [
             models.Index(fields=["amber_at"], name="clock_amber", condition=Q(status="running")),
+            models.Index(fields=["due_at", "id"], name="clock_due", condition=Q(status="running")),
+            models.Index(fields=["next_rung_at", "id"], name="clock_next_rung", condition=Q(status="running")),
             models.Index(fields=["case"], name="clock_case"),
             models.Index(fields=["rule"], name="clock_live_rule", condition=~Q(status="stopped")),
         ]
@@ -94,7 +97,7 @@ class ClockEvent(GuardedModel):
 
 
 class Rung(GuardedModel):
-    """A step of the reminder ladder that a clock has set off. Each once, whatever runs the sweep how often."""
+    """A rung of its ladder that a clock has set off. Each once for each due date, however often the sweep runs."""
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="rungs")
     name = models.SlugField(max_length=24)

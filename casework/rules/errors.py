@@ -126,6 +126,12 @@ class SetOutside(RuleError):
     code = "set_outside"
 
 
+class BadLadder(RuleError):
+    """This ladder of reminders cannot be used: %(problem)s."""
+
+    code = "bad_ladder"
+
+
 class UnknownArea(RuleError):
     """No clause of the plan covers “%(area)s”."""
 

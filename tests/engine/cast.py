@@ -16,7 +16,7 @@ from casework.checks import problems
 from casework.errors import ActionError
 from casework.models import Case, Membership, Proposal, Role, Unit, User
 from casework.models.unit import MEMBER_ROLES
-from casework.permissions import Actor, excluded_units
+from casework.permissions import Actor, excluded_units, is_recused
 from casework.registry import CaseKind, Move
 from tests.world import World
 
@@ -47,23 +47,28 @@ class Cast:
         """File a case of the kind and call everybody in."""
         case = scenes(code).open_case(world)
         cast = cls(world, registry.get(code), case, _units(case, world))
+        made: dict[tuple[int, str], Actor] = {}  # a unit that plays two parts has the same people in both
         for relation, unit in cast.units.items():
             for role in MEMBER_ROLES:
-                cast.people[f"{relation} {role}"] = person(f"{relation}-{role}", (unit, role))
-        (barred,) = excluded_units(case)
-        both = (Unit.objects.get(pk=barred), Role.AUDITOR), (cast.units["lead"], Role.HANDLER)
+                who = made.get((unit.pk, role)) or person(f"{relation}-{role}", (unit, role))
+                cast.people[f"{relation} {role}"] = made[unit.pk, role] = who
+        lead = (cast.units["lead"], Role.HANDLER)
+        barred = Unit.objects.filter(pk__in=excluded_units(case))
+        for unit in barred:
+            cast.people["recused with a unit"] = person("recused-unit", (unit, Role.AUDITOR), lead)
         cast.people |= {
-            "recused": person("recused", *both),
+            "recused": person("recused", lead),
             "nobody": person("nobody"),
             "filer": Actor.filer(case),
             "other filer": Actor(case_id=0),
             "anonymous": Actor(),
             "machine": Actor.machine("test"),
         }
+        actions.declare_conflict(case.number, reason="亲属。", by=cast.people["recused"], at=world.at)
         return cast
 
     def walk(self, steps: Iterable[str | timedelta]) -> Cast:
-        """Bring the case to a scene: moves by name, `answer` for the unit that was asked, or time that passes."""
+        """Bring the case to a scene: moves by name, `answer` for all units that were asked, or time that passes."""
         for step in steps:
             if isinstance(step, timedelta):
                 self.world.at += step
@@ -100,11 +105,17 @@ class Cast:
             actions.decide(done.pk, by=approver, at=self.world.at, approve=True)
 
     def answer(self) -> None:
-        """The unit that was asked answers."""
-        open_ones = self.case.assignments.filter(status="open")
-        for assignment in open_ones:
-            by = self.people["provider handler"]
-            actions.answer(assignment.pk, finding="wrong", text="金额有误。", by=by, at=self.world.at)
+        """The units that were asked answer, each what its kind finds first."""
+        for assignment in self.case.assignments.filter(status="open").select_related("unit").order_by("pk"):
+            finding = self.kind.findings[assignment.purpose][0][0]
+            by = self.member(assignment.unit)
+            actions.answer(assignment.pk, finding=finding, text="经核查，情况如下。", by=by, at=self.world.at)
+
+    def member(self, unit: Unit) -> Actor:
+        """A handler of the unit: one of the cast, or somebody called in."""
+        held = (actor for actor in self.people.values() if actor.holds(unit.pk, Role.HANDLER))
+        fitting = (actor for actor in held if not is_recused(actor, self.case))
+        return next(fitting, None) or person(f"called-in-{unit.pk}", (unit, Role.HANDLER))
 
     def refusal(self, row: Move, by: Actor) -> str:
         """The name of the refusal of an attempt, or what it came to when it was not refused."""
@@ -148,8 +159,11 @@ def fingerprint(case: Case) -> tuple[str, int, str]:
 
 
 def _units(case: Case, world: World) -> dict[str, Unit]:
-    known = {"lead": case.lead_unit, "provider": case.record.source_unit} if case.record else {"lead": case.lead_unit}
+    known = {"lead": case.lead_unit}
+    known |= {"provider": case.record.source_unit} if case.record else {}
+    known |= {"respondent": case.respondent} if case.respondent and not case.respondent_barred else {}
     barred = excluded_units(case) | {unit.pk for unit in known.values()}
     known["review"] = routing.review_unit(world.at.date(), barred)
+    known["registry"] = case.registry_unit
     known["foreign"] = Unit.objects.exclude(pk__in=barred | {known["review"].pk}).filter(valid_to=None).latest("pk")
     return known

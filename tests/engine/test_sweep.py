@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from casework import actions
 from casework.models import CaseTask, Clock, Event, Role, Rung
+from casework.models.guard import opened
 from casework.rules.deadlines import CHINA
 from casework.sweep import sweep
 from notifications.models import Message
@@ -18,6 +19,7 @@ from tests.engine.racing import clean, parted, race
 NONE = {"reminders": 0, "rungs": 0, "expired": 0}
 ONE_AMBER = {"reminders": 1, "rungs": 1, "expired": 0}
 ONE_RED = {"reminders": 1, "rungs": 1, "expired": 1}
+ONE_LATE = {"reminders": 1, "rungs": 1, "expired": 0}
 LEAD = ["fagai_handler", "fagai_handler2"]
 
 
@@ -39,14 +41,18 @@ def test_each_reminder_once(world):
         "2026-11-11T23:59": NONE,
         "2026-11-12T00:00": ONE_RED,
         "2026-11-12T00:01": NONE,
+        "2026-11-15T23:59": NONE,
+        "2026-11-16T00:00": ONE_LATE,
         "2027-11-12T00:01": NONE,
     }
     assert {time: sweep(moment(time)) for time in times} == times
     assert told("clock_amber") == LEAD
     assert told("clock_red") == [*LEAD, "fagai_supervisor"]
+    assert told("clock_late") == ["fagai_leader"]
     assert list(case.events.filter(verb="reminded").values_list("data", flat=True)) == [
-        {"clock": "accept", "rung": "amber"},
-        {"clock": "accept", "rung": "red"},
+        {"clock": "accept", "rung": "amber", "workdays": None, "day": "2026-11-10"},
+        {"clock": "accept", "rung": "red", "workdays": 0, "day": "2026-11-12"},
+        {"clock": "accept", "rung": "late_3", "workdays": 3, "day": "2026-11-16"},
     ]
     clean()
 
@@ -65,9 +71,9 @@ def test_after_twenty_days_of_standstill(world):
     world.later(days=20)
     running = Clock.objects.filter(status="running").count()
     assert running == 4  # accept; check and forward; provider
-    assert sweep(world.at) == {"reminders": 2 * running, "rungs": 2 * running, "expired": running}
+    assert sweep(world.at) == {"reminders": 3 * running, "rungs": 3 * running, "expired": running}
     assert sweep(world.at) == NONE
-    assert Event.objects.filter(verb="reminded", case__in=cases).count() == 2 * running
+    assert Event.objects.filter(verb="reminded", case__in=cases).count() == 3 * running
     clean()
 
 
@@ -78,6 +84,7 @@ def test_the_unit_that_was_asked_is_reminded_and_not_the_lead(world):
     sweep(world.at)
     assert told("clock_amber") == ["caizheng_handler"]
     assert told("clock_red") == ["caizheng_handler", "caizheng_supervisor"]
+    assert told("clock_late") == ["leader"]  # 区财政局 has none of its own: the leader above it
 
 
 @pytest.mark.django_db
@@ -86,7 +93,7 @@ def test_the_filer_is_reminded_of_what_is_theirs(world):
     world.submit(case, "ask_supplement", "fagai_handler", items="营业执照", days=3)
     world.later(days=20)
     sweep(world.at)
-    assert (told("clock_amber"), told("clock_red")) == ([None], [None])
+    assert (told("clock_amber"), told("clock_red"), told("clock_late")) == ([None], [None], [])
 
 
 @pytest.mark.django_db
@@ -113,8 +120,7 @@ def test_a_reminder_that_is_no_longer_due_is_not_sent(world):
     case, assignment = world.consulting()
     clock = assignment.clocks.get()
     world.agreed(case, "extend_provider", assignment=assignment.pk, days=5, reason="原始档案在库房。")
-    assert not actions.ring(clock.pk, "amber", at=moment("2026-11-16T09:00"))
-    assert not actions.ring(clock.pk, "red", at=moment("2026-11-17T09:00"))
+    assert actions.ring(clock.pk, at=moment("2026-11-17T09:00")).rungs == 0
     assert not Rung.objects.exists()
 
 
@@ -125,8 +131,8 @@ def test_four_sweeps_at_once(committed_world):
     world.later(days=20)
     results, _refused = parted(race(*[partial(sweep, world.at)] * 4))
     assert {name: sum(result[name] for result in results) for name in NONE} == {
-        "reminders": 6,
-        "rungs": 6,
+        "reminders": 9,
+        "rungs": 9,
         "expired": 3,
     }
     assert Message.objects.filter(event="clock_red").count() == 3 * 3
@@ -150,9 +156,9 @@ def test_a_case_in_use_holds_nothing_up(committed_world, settings):
     with transaction.atomic():
         type(busy).objects.select_for_update().get(pk=busy.pk)
         (counts,) = race(sweeping)
-    assert counts == {"reminders": 2, "rungs": 2, "expired": 1}
+    assert counts == {"reminders": 3, "rungs": 3, "expired": 1}
     assert set(Rung.objects.values_list("clock__case", flat=True)) == {other.pk}
-    assert sweep(world.at) == {"reminders": 2, "rungs": 2, "expired": 1}
+    assert sweep(world.at) == {"reminders": 3, "rungs": 3, "expired": 1}
     clean()
 
 
@@ -166,3 +172,54 @@ def test_reminders_end_with_the_role(world):
     world.later(days=20)
     sweep(world.at)
     assert told("clock_amber") == ["fagai_handler"]
+
+
+@pytest.mark.django_db
+def test_the_chain_of_reminders(world):
+    """Who holds the task first, the supervisor when the time has run out, the leader some working days later."""
+    case = world.submitted()
+    actions.claim(CaseTask.objects.open().get(case=case).pk, by=world.actor("fagai_handler2"), at=world.at)
+    seen = []
+    for day in (10, 11, 12, 13, 16, 17):
+        sweep(moment(f"2026-11-{day}T09:00"))
+        told_now = Message.objects.order_by("pk").exclude(event__in=("progress", "case_moved"))
+        seen.append([f"{m.event[6:]} {m.recipient}" for m in told_now.filter(case=case, event__startswith="clock_")])
+    assert seen == [
+        ["amber 周明远"],
+        ["amber 周明远"],
+        ["amber 周明远", "red 周明远", "red 陈静"],
+        ["amber 周明远", "red 周明远", "red 陈静"],
+        ["amber 周明远", "red 周明远", "red 陈静", "late 郑国平"],
+        ["amber 周明远", "red 周明远", "red 陈静", "late 郑国平"],
+    ]
+
+
+@pytest.mark.django_db
+def test_one_message_a_person_and_rung(world):
+    """A supervisor who is a handler too hears of it once."""
+    supervisor = world.people["fagai_supervisor"]
+    unit = supervisor.memberships.get().unit
+    supervisor.memberships.create(unit=unit, role=Role.HANDLER, valid_from=world.at.date())
+    world.submitted()
+    sweep(moment("2026-11-12T09:00"))
+    assert told("clock_red") == [*LEAD, "fagai_supervisor"]
+
+
+@pytest.mark.django_db
+def test_one_that_fails_holds_up_no_other(world):
+    """A rung whose paper has no words is told of at the end, when all others have been set off; it is tried again."""
+    broken, other = world.submitted(), world.submitted()
+    clock = broken.clocks.get()
+    rule = clock.rule
+    rule.pk, rule.version = None, rule.version + 1
+    rule.spec = {**rule.spec, "ladder": [{"rung": "urge", "workdays": 1, "paper": "rectification_urge"}]}
+    rule.save()
+    with opened():
+        Clock.objects.filter(pk=clock.pk).update(rule=rule, next_rung_at=moment("2026-11-12T00:00"))
+    for _time in range(2):
+        with pytest.raises(ExceptionGroup, match="1 clocks"):
+            sweep(moment("2026-11-18T09:00"))
+        assert set(Rung.objects.values_list("clock__case", "name")) == {
+            (other.pk, name) for name in ("amber", "red", "late_3")
+        }
+        assert not Event.objects.filter(case=broken, verb="reminded").exists()

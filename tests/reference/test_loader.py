@@ -15,6 +15,7 @@ from casework.models import (
     Clause,
     CreditRecord,
     DeadlineRule,
+    Measure,
     Membership,
     Pack,
     Paper,
@@ -32,7 +33,7 @@ from reference.pack import PackError
 pytestmark = pytest.mark.django_db
 XIGANG = Path(__file__).parents[2] / "reference" / "xigang"
 AT = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-TABLES = (Unit, Clause, Area, DeadlineRule, CalendarYear, ReserveList, Reason, Paper, Pack)
+TABLES = (Unit, Clause, Area, DeadlineRule, CalendarYear, ReserveList, Reason, Paper, Measure, Pack)
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.template.loader import get_template
 
 from casework import registry
-from casework.rules import identifiers
+from casework.rules import identifiers, ladder
 from reference import pack
 from reference.pack import Pack, PackError
 
@@ -80,6 +81,52 @@ def test_every_kind_finds_its_rules_papers_and_area_in_the_pack(xigang: Pack) ->
         assert kind.area in xigang.routing_table.areas
 
 
+def test_every_rule_of_the_district_has_its_rungs(xigang: Pack) -> None:
+    """Its own or the default ladder; both are the district's proposal, whatever the law behind the limit."""
+    records = {(r["rule_id"], r.get("version", 1)): r for r in xigang.rule_records}
+    without = {code for (code, _version), r in records.items() if "ladder" not in r}
+    assert without == {r["rule_id"] for r in xigang.rule_records if not r.get("applies_to_district", True)}
+    assert xigang.default_ladder["attestation"] == "D"
+    basis = records["XF-34", 1]["ladder_basis"]
+    assert (basis["attestation"], records["XF-34", 1]["attestation"]) == ("D", "S")
+    assert "ladder_basis" not in records["ZG-XG-RECTIFY", 1]
+
+
+@pytest.mark.parametrize("rule", ["ZG-XG-RECTIFY-MINOR", "ZG-XG-RECTIFY", "ZG-XG-RECTIFY-SERIOUS"])
+def test_the_ladder_of_a_rectification(xigang: Pack, rule: str) -> None:
+    record = next(r for r in xigang.rule_records if r["rule_id"] == rule)
+    rungs = ladder.read(record["ladder"])
+    assert [(r.workdays, r.paper.removeprefix("rectification_"), *r.propose) for r in rungs] == [
+        (-5, ""),
+        (-1, ""),
+        (1, "urge"),
+        (3, "supervise"),
+        (10, "talk", "talk"),
+        (10, "criticism_proposal", "public_criticism"),
+        (20, "award_proposal", "award_disqualification"),
+        (20, "referral", "accountability_referral"),
+    ]
+
+
+def test_papers_of_rungs_have_their_words_in_every_kind_that_uses_them(xigang: Pack) -> None:
+    rungs = {r["rule_id"]: ladder.read(r.get("ladder", ())) for r in xigang.rule_records}
+    for kind in registry.all_kinds():
+        rules = {rule for clock in kind.clocks.values() for rule in clock.possible_rules}
+        named = {rung.paper for rule in rules for rung in rungs[rule] if rung.paper}
+        for code in named:
+            get_template(f"{kind.code}/papers/{code}.txt")
+
+
+def test_measures_are_decided_by_others(xigang: Pack) -> None:
+    assert {measure["code"]: measure["attestation"] for measure in xigang.measures} == {
+        "talk": "V",
+        "public_criticism": "V",
+        "award_disqualification": "V",
+        "accountability_referral": "V",
+    }
+    assert all(measure["decider"] and measure["decider_en"] for measure in xigang.measures)
+
+
 def test_demo_people(xigang: Pack) -> None:
     people = xigang.demo("people")
     held = {(place["unit"], place["role"]) for person in people for place in person["memberships"]}
@@ -119,6 +166,29 @@ def test_one_demo_record_contradicts_itself(xigang: Pack) -> None:
         ("rules", "rule_id: XF-23a", "rule_id: XF-22", "XF-22 version 1 stands twice"),
         ("rules", "valid_to: '2025-05-31'", "valid_to: '2025-06-01'", "SME-25a versions 1 and 2 overlap"),
         ("rules", "rule_id: XF-22", "name: XF-22", "'rule_id' is missing"),
+        (
+            "rules",
+            "paper: rectification_urge",
+            "paper: urge",
+            "ZG-XG-RECTIFY-MINOR names unknown measures or papers that are not for rungs: urge",
+        ),
+        ("papers", "kind: rectification, for_filer: false", "kind: rectification", "ZG-XG-RECTIFY-MINOR names"),
+        (
+            "rules",
+            "propose: [talk]",
+            "propose: [walk]",
+            "names unknown measures or papers that are not for rungs: walk",
+        ),
+        ("rules", "tell: [leader]", "tell: [boss]", "'boss' is not a valid Tell"),
+        ("rules", "{rung: red, workdays: 0,", "{rung: amber, workdays: 0,", "amber stands twice"),
+        ("rules", "default_ladder:", "ladder:", "'default_ladder' is missing"),
+        ("measures", "code: public_criticism", "code: talk", "stands twice: talk"),
+        (
+            "measures",
+            "decider: '评优评先活动的主办单位'",
+            "decider: ''",
+            "without a decider or a source: award_disqualification",
+        ),
         ("calendars", "days_off:", "off:", "'days_off' is missing"),
         ("calendars", "makeup_days: ['2024-02-04'", "makeup_days: ['2024-02-10'", "2024"),
         ("calendars", "'2024-02-04'", "'2024-02-30'", "day is out of range"),
@@ -131,7 +201,7 @@ def test_a_pack_that_contradicts_itself_is_refused(copy: Path, name: str, old: s
     edit(copy, name, old, new)
     with pytest.raises(PackError) as refused:
         pack.read(copy)
-    assert f"{name}.yaml" in str(refused.value)
+    assert f"{'rules' if 'RECTIFY' in said else name}.yaml" in str(refused.value)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
 

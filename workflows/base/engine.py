@@ -61,10 +61,12 @@ class ViewflowEngine:
 
     def release(self, case: Case, task: CaseTask) -> None:
         """Nobody owns the task again."""
+        task.assigned = None
         self._activation(case, task).unassign()
 
     def hand_over(self, case: Case, task: CaseTask, to: User) -> None:
         """Another owner."""
+        task.assigned = case.current.at
         activation = self._activation(case, task)
         if task.owner_id is None:
             activation.assign(to)

@@ -22,13 +22,13 @@ class UnitTaskActivation(ViewActivation):
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
         process = prev_activation.process
-        given = {"role": flow_task.role} | (seed or {})
+        given = {"role": flow_task.role, "created": process.case.current.at} | (seed or {})
         task = CaseTask(process=process, case_id=process.case_id, flow_task=flow_task, token=token, data={}, **given)
         if task.unit_id is None:
             task.unit_id = flow_task.unit_of(process.case)
         task.owner_id = flow_task.same_hand(process.case, task)
         if task.owner_id:
-            task.status = STATUS.ASSIGNED
+            task.status, task.assigned = STATUS.ASSIGNED, task.created
         task.save(force_insert=True)
         task.previous.add(prev_activation.task)
         return cls(task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -25,13 +26,17 @@ class Command(AnswerCommand):
         at = timezone.now()
         checked = Clock.objects.filter(status__in=clocks.LIVE).count()
         changes = list(clocks.moved(clocks.calendar()))
-        moved = [_row(clock, due) for clock, due in changes]
+        moved = [_row(clock, due) for clock, due in changes if (due.at, due.provisional) != _stored(clock)]
         if not dry_run:
             for clock, _due in changes:
                 actions.move_clock(clock.pk, at=at)
         lines = [f"{row['case']} {row['clock']}: {row['from']} -> {row['to']}" for row in moved]
         lines.append(f"{checked} checked, {len(moved)} {'would move' if dry_run else 'moved'}")
         return Answer({"checked": checked, "moved": moved}, lines)
+
+
+def _stored(clock: Clock) -> tuple[datetime, bool]:
+    return clock.due_at, clock.provisional
 
 
 def _row(clock: Clock, due: Due) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from copy import copy as twin
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from casework import audit, clocks, crypto, documents
+from casework import audit, clocks, crypto, documents, ladders
 from casework.management.seeding.copies import Copy, Original, Rows
 from casework.models import (
     Case,
@@ -22,12 +23,12 @@ from casework.models import (
     Party,
     RecordVersion,
 )
-from casework.rules import deadlines
 from casework.rules.calendars import Calendar
 from casework.rules.deadlines import Due
 from casework.visibility import search_terms
 
-Dues = dict[int, tuple[Due, datetime]]
+Dues = dict[int, tuple[Due, Clock]]
+DATES = ("due_at", "amber_at", "provisional", "calendar", "next_rung_at")
 PASSED_ON = re.compile(r"\d+(?=_)")  # a branch's token names the task that split it off
 
 
@@ -57,15 +58,17 @@ class Reckoning:
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
-        self._known: dict[tuple[int, int], tuple[Due, datetime]] = {}
+        self._known: dict[tuple[int, int], tuple[Due, Clock]] = {}
 
-    def due(self, clock: Clock, events: list[ClockEvent], days: int) -> tuple[Due, datetime]:
-        """When the clock runs out, and when it warns, if all its events had happened so many days earlier."""
+    def due(self, clock: Clock, events: list[ClockEvent], days: int) -> tuple[Due, Clock]:
+        """When the clock runs out, and the clock with its dates, if all its events had happened so many days earlier."""
         if (clock.pk, days) not in self._known:
             earlier = [_earlier(event, timedelta(days=days)) for event in events]
             due = clocks.compute(clock, earlier, self._calendar)
-            warn: Any = clocks.as_rule(clock.rule).warn or clocks.NO_WARNING
-            self._known[clock.pk, days] = due, deadlines.amber_from(due, self._calendar, warn)
+            then = twin(clock)
+            clocks.place(then, due, self._calendar)
+            then.next_rung_at = ladders.next_at(then, earlier, self._calendar, ())
+            self._known[clock.pk, days] = due, then
         return self._known[clock.pk, days]
 
 
@@ -148,8 +151,9 @@ def _paper(copy: Copy, row: Document, numbers: Numbers) -> Document:
 
 def _set_clocks(case: Case, rows: Rows, original: Original, dues: Dues) -> None:
     for clock, old in zip(rows[Clock], original.rows[Clock], strict=True):
-        due, clock.amber_at = dues[old.pk]
-        clock.due_at, clock.provisional, clock.calendar = due.at, due.provisional, due.calendar
+        _due, then = dues[old.pk]
+        for name in DATES:
+            setattr(clock, name, getattr(then, name))
     live = [clock for clock in rows[Clock] if clock.status == Clock.Status.RUNNING]
     own = [clock for clock in live if clock.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)]
     case.due_at, case.amber_at = clocks.earliest(own or [clock for clock in live if clock.duty == Clock.Duty.UNIT])

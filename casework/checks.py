@@ -22,7 +22,9 @@ from casework.models import (
     Event,
     Proposal,
     Recusal,
+    RuleChange,
 )
+from casework.rule_versions import MODELS, columns, full, versions
 from notifications.models import Message
 
 
@@ -158,6 +160,18 @@ def versions_do_not_overlap() -> Iterator[int]:
     yield from rows.exclude(current=1).values_list("pk", flat=True)
 
 
+def changes_made_their_version() -> Iterator[str]:
+    """A confirmed change of a rule stands as its version, word for word; no other change made one."""
+    decided = RuleChange.objects.filter(status__in=("confirmed", "applied"))
+    for change in decided.order_by("pk").iterator(chunk_size=500):
+        made = versions(change.what, change.code).filter(change=change, version=change.version).first()
+        said = columns(change.what, full(change))
+        if made is None or any(getattr(made, name) != value for name, value in said.items()):
+            yield f"{change}: version {change.version}"
+    for model in MODELS.values():
+        yield from map(str, model.objects.filter(change__isnull=False).exclude(change__in=decided))
+
+
 def messages_are_delivered() -> Iterator[int]:
     """No message was given up."""
     yield from Message.objects.filter(status=Message.Status.DEAD).values_list("pk", flat=True)
@@ -187,6 +201,7 @@ CHECKS = {
         marks_match_cases,
         papers_were_recorded,
         versions_do_not_overlap,
+        changes_made_their_version,
         messages_are_delivered,
         nodes_exist,
     )

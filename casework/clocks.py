@@ -21,10 +21,10 @@ DATES = ("due_at", "amber_at", "provisional", "next_rung_at")  # what a recomput
 NO_WARNING = Limit(1, Unit.HOUR)
 
 
-def calendar() -> calendars.Calendar:
-    """The working calendar in force: the newest version of each year."""
+def calendar(*drafted: CalendarYear) -> calendars.Calendar:
+    """The working calendar in force: the newest version of each year. Drafted years stand in place of theirs."""
     newest: dict[int, calendars.CalendarYear] = {}
-    for row in CalendarYear.objects.order_by("year", "version"):
+    for row in (*CalendarYear.objects.order_by("year", "version"), *drafted):
         newest[row.year] = calendars.CalendarYear(
             year=row.year,
             status=row.status,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,31 @@ from casework.models import CalendarYear, Clause, DeadlineRule, ReserveList, Rul
 from casework.rules import records
 
 What = RuleChange.What
+CLAUSE = ("title", "text", "leads", "lead_class", "cooperating", "open_class", "kinds")
+ABOUT = ("version", "source", "source_notice", "attestation", "valid_from", "valid_to", "confirmed_by_district")
 MODELS: dict[str, Any] = {
     What.RULE: DeadlineRule,
     What.YEAR: CalendarYear,
     What.CLAUSE: Clause,
     What.RESERVE: ReserveList,
 }
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version as somebody drafts it. `record` says what the pack's record of such a rule says, without its source."""
+
+    what: str
+    code: str
+    record: dict[str, Any]
+    valid_from: date
+    source: str
+    attestation: str
+    reason: str
+    article: str = ""
+    valid_to: date | None = None
+    confirms: bool = False
+    applies_to_open: bool = False
 
 
 def versions(what: str, code: str) -> QuerySet[Any]:
@@ -33,6 +53,36 @@ def key(what: str, code: str) -> dict[str, Any]:
 def in_force(rows: list[Any], on: date) -> Any:
     """Of versions, the newest first, the one that governs what starts on the day; None when there is none."""
     return next((row for row in rows if isinstance(row, CalendarYear) or row.in_force(on)), None)
+
+
+def record_of(what: str, row: Any) -> dict[str, Any]:
+    """What a version says, as the record of a NewVersion: without its number, its source and its days."""
+    if what == What.RULE:
+        return {name: value for name, value in row.spec.items() if name not in ABOUT}
+    if what == What.YEAR:
+        days = {"days_off": [str(day) for day in row.off], "makeup_days": [str(day) for day in row.makeup]}
+        return {"year": row.year, "status": row.status, **days}
+    if what == What.RESERVE:
+        return {"units": list(row.units)}
+    return {name: getattr(row, name) for name in CLAUSE}
+
+
+def full(new: NewVersion | RuleChange) -> dict[str, Any]:
+    """The whole record of a drafted version, as a pack would state it."""
+    return {
+        **new.record,
+        "source": {"title": new.source, "article": new.article},
+        "source_notice": new.source,
+        "attestation": new.attestation,
+        "valid_from": str(new.valid_from),
+        "valid_to": str(new.valid_to) if new.valid_to else None,
+        "confirmed_by_district": new.confirms,
+    }
+
+
+def built(change: NewVersion | RuleChange, version: int) -> Any:
+    """The row that a change makes, not stored. Raises KeyError, ValueError or BadLimit for what is no record."""
+    return MODELS[change.what](**key(change.what, change.code), version=version, **columns(change.what, full(change)))
 
 
 def columns(what: str, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,8 +112,7 @@ def _year(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clause(record: Mapping[str, Any]) -> dict[str, Any]:
-    own = ("title", "text", "leads", "lead_class", "cooperating", "open_class", "kinds")
-    return {**{name: record[name] for name in own}, **_sourced(record)}
+    return {**{name: record[name] for name in CLAUSE}, **_sourced(record)}
 
 
 def _reserve(record: Mapping[str, Any]) -> dict[str, Any]:

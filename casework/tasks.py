@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.models import Heartbeat
+from casework.rule_work import carry_out
 from casework.sweep import sweep
 
 
@@ -11,6 +12,12 @@ from casework.sweep import sweep
 def sweep_deadlines() -> dict[str, int]:
     """Set off the reminders that are due now."""
     return sweep(timezone.now())
+
+
+@shared_task
+def carry_out_rule_changes() -> int:
+    """Move the clocks that a confirmed change of a rule or a calendar reaches."""
+    return carry_out(timezone.now())
 
 
 @shared_task

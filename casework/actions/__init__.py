@@ -10,6 +10,7 @@ from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.records import impose_sanction
+from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
 from casework.actions.time import move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
 
@@ -21,13 +22,17 @@ __all__ = [
     "ask_unsealing",
     "claim",
     "decide",
+    "decide_change",
     "decide_unsealing",
     "declare_conflict",
+    "draft_change",
+    "finish_change",
     "hand_over",
     "impose_sanction",
     "link_cases",
     "log_reading",
     "move_clock",
+    "note_progress",
     "open_case",
     "order_out",
     "perform",
@@ -44,4 +49,5 @@ __all__ = [
     "submit",
     "take_back",
     "withdraw",
+    "withdraw_change",
 ]

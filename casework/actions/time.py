@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from casework import escalation, reminders
+from casework import escalation, reminders, rule_changes
 from casework.door import locked
 from casework.escalation import OutsideDecision
 from casework.models import DeadlineRule, Recommendation
@@ -25,10 +25,14 @@ def record_outside_decision(
         return escalation.record_decision(case, recommendation_id, decision, by, at)
 
 
-def move_clock(clock_id: int, *, at: datetime, rule: DeadlineRule | None = None) -> bool:
+def move_clock(clock_id: int, *, at: datetime, rule: DeadlineRule | None = None, change_id: int | None = None) -> bool:
     """Store the recomputed date of a clock after a calendar or rule changed, with an event and a message.
 
-    `rule` is the version it runs by from now on, if that changes. Returns whether anything changed.
+    `rule` is the version it runs by from now on, if that changes; `change_id` the decision that moves it, which counts
+    what it moved. Returns whether anything changed.
     """
     with locked(clocks=clock_id) as case:
-        return reminders.move_clock(case, clock_id, at, rule)
+        moved = reminders.move_clock(case, clock_id, at, rule)
+        if moved and change_id is not None:
+            rule_changes.count_moved(change_id)
+    return moved

@@ -108,3 +108,8 @@ class RuleChange(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.what} {self.code} {self.status}"
+
+    @property
+    def version(self) -> int:
+        """The version that it makes: it is confirmed only while nothing has come after the one it was drafted on."""
+        return self.base_version + 1

@@ -16,6 +16,7 @@ from casework.models import (
     CaseProcess,
     CaseTask,
     Clock,
+    DeadlineRule,
     DisputeMark,
     Document,
     Event,
@@ -26,6 +27,7 @@ from casework.models import (
 from casework.models.guard import opened
 from notifications.models import Message
 from tests.engine.cast import undone
+from tests.engine.drafting import applied, days, new_version
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -86,6 +88,14 @@ FAULTS = {
     "versions_do_not_overlap": [
         lambda world: RecordVersion.objects.filter(record__number="XG-2025-0007").update(to_at=world.at),
     ],
+    "changes_made_their_version": [
+        lambda world: DeadlineRule.objects.filter(change__isnull=False).update(title="另一个"),
+        lambda world: DeadlineRule.objects.filter(change__isnull=False).update(change=None),
+        lambda world: sql(
+            "UPDATE casework_rulechange SET status = 'withdrawn', applied_at = NULL, decided_by_id = NULL,"
+            " decided_at = NULL"
+        ),
+    ],
     "messages_are_delivered": [lambda world: Message.objects.update(status="dead")],
     "nodes_exist": [
         lambda world: sql(
@@ -125,6 +135,7 @@ def district(world):
     world.verifying()
     world.submit(world.submitted(), "ask_supplement", "fagai_handler", items="营业执照", days=5)
     world.submit(world.submitted(), "accept", "fagai_handler")
+    applied(world, new_version(world, "rule", "OB-XG-DECIDE", {"limit": days(3)}))
     assert set(check_consistency().values()) == {0}
     return world
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from casework import ladders, registry
+from casework import ladders, outside, registry
 from casework.context import Context
 from casework.models import Assignment, CalendarYear, Case, CaseTask, Clock, ClockEvent, DeadlineRule
 from casework.models.guard import require_open
@@ -82,15 +82,19 @@ def apply(ctx: Context) -> None:
 def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | None:
     """Start a clock of the kind; none when its rule names no number (第一时间, 及时) and nobody has stated one.
 
-    ctx.limits brings a limit that the notice itself states, ctx.fixed a due time that a platform outside has set.
+    ctx.limits brings a limit that the notice itself states, ctx.fixed a due time that a platform outside has set;
+    the ticket of a case from the hotline brings its own.
     """
     require_open("Clock")
     spec = registry.get(ctx.case.kind).clocks[name]
     code = spec.rule_of(ctx.case)
     if not code:
         return None
-    rule, limit, until = rule_in_force(code, ctx.at), ctx.limits.get(name), ctx.fixed.get(name)
-    if limit is None and until is None and as_rule(rule).limit is None:
+    rule, limit = rule_in_force(code, ctx.at), ctx.limits.get(name)
+    pure = as_rule(rule)
+    begun, until = outside.said(ctx.case, pure, ctx.at)
+    until = ctx.fixed.get(name, until)
+    if limit is None and until is None and pure.limit is None:
         return None
     clock = Clock(
         case_id=ctx.case.pk,
@@ -98,11 +102,13 @@ def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | N
         name=name,
         rule=rule,
         duty=spec.duty,
-        started_at=ctx.at,
+        started_at=begun,
     )
     events = [_event(ctx, 1, EventKind.STARTED, limit)]
     if until is not None:
         events.append(_event(ctx, 2, EventKind.FIXED, until=until))
+    for event in events:
+        event.at = begun
     cal = calendar()
     _cache(clock, compute(clock, events, cal), cal, events)
     clock.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -38,6 +39,17 @@ class PartyInput:
 
 
 @dataclass(frozen=True)
+class OutsideTicket:
+    """The ticket of the 12345 platform that a matter comes from. `digests`: see HotlineTicket."""
+
+    number: str
+    sort: str
+    dispatched_at: datetime
+    due_at: datetime | None
+    digests: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Filing:
     """Everything needed to open a case. `details` is what the kind asks for.
 
@@ -60,11 +72,15 @@ class Filing:
     draft: Draft | None = None
     idempotency_key: str = ""
     external_id: str = ""
+    ticket: OutsideTicket | None = None
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A new case and its receipt code. The code is empty when the same filing was sent before."""
+    """A new case and its receipt code.
+
+    The code is empty when the same filing was sent before, and for a ticket: the hotline itself answers the caller.
+    """
 
     case: Case
     receipt_code: str

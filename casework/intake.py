@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework import audit, clocks, documents, filing, messages, registry, routing
+from casework import audit, clocks, documents, filing, messages, registry, routing, tickets
 from casework.context import Child, Context
 from casework.errors import InvalidData, NotAllowed
 from casework.filing import Filing, Opened
@@ -32,8 +32,9 @@ def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     earlier = _filed_before(given, key)
     if earlier is not None:
         return Opened(kind.model._default_manager.get(pk=earlier.pk), "")
-    receipt_code = filing.new_receipt_code()
-    receipt_hash = filing.hash_code(receipt_code)  # slow on purpose, so before the numbers are locked
+    receipt_code = "" if given.ticket else filing.new_receipt_code()
+    # slow on purpose, so before the numbers are locked
+    receipt_hash = filing.hash_code(receipt_code) if receipt_code else ""
     case = _new_case(kind, given, key, receipt_hash, at)
     _add_parties(case, given)
     actor = by if by.user or by.system else Actor.filer(case)
@@ -56,6 +57,8 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
     """What follows once the row is there: recusals, details, event, clocks, papers, messages, flow."""
     _keep_out_named(case, at)
     ctx = Context(case=case, move=kind.moves["file"], actor=actor, at=at, data=given.details)
+    if given.ticket is not None:
+        tickets.attach(case, given.ticket, at)
     kind.open(ctx)
     _take_evidence(case, given)
     audit.record(ctx, "move", move="file", from_state="", data={"channel": given.channel}, for_filer=True)

@@ -7,6 +7,7 @@ a subclass of casework.errors.ActionError with a message that a person can act o
 from casework.actions.asking import answer, ask_unit, recall_assignment, return_assignment, rule_on_return
 from casework.actions.desk import claim, declare_conflict, hand_over, link_cases, order_out, relead, release
 from casework.actions.files import add_evidence, remove_evidence
+from casework.actions.hotline import change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.records import impose_sanction
@@ -20,6 +21,7 @@ __all__ = [
     "answer",
     "ask_unit",
     "ask_unsealing",
+    "change_ticket",
     "claim",
     "decide",
     "decide_change",

@@ -6,6 +6,7 @@ from casework.models.clock import Clock, ClockEvent, Rung
 from casework.models.document import Document, NumberSeries
 from casework.models.event import Event, EventPrivate, Reading
 from casework.models.evidence import Draft, Evidence
+from casework.models.hotline import HotlineTicket
 from casework.models.party import Party, SubjectType, Unsealing
 from casework.models.person import User
 from casework.models.proposal import Proposal
@@ -53,6 +54,7 @@ __all__ = [
     "EventPrivate",
     "Evidence",
     "Heartbeat",
+    "HotlineTicket",
     "JointLead",
     "KindState",
     "Measure",

@@ -1,0 +1,38 @@
+"""Take over a sheet of tickets of the 12345 hotline (CSV or XLSX). See docs/import-12345.md."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone, translation
+
+from casework.hotline import sheets
+from casework.hotline.importing import Outcome, take_over
+from casework.management.base import Answer, AnswerCommand, BadArguments
+
+
+class Command(AnswerCommand):
+    help = "Open a complaint for each new ticket of a sheet and change those whose ticket changed."
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="a CSV (UTF-8 or GBK) or XLSX file")
+        parser.add_argument("--dry-run", action="store_true", help="try everything, keep nothing")
+
+    def answer(self, **options: Any) -> Answer:
+        with translation.override("zh-hans"):  # those who correct the sheet read Chinese
+            try:
+                outcome = take_over(sheets.read(options["file"]), timezone.now(), dry_run=options["dry_run"])
+            except sheets.UnreadableFile as error:
+                raise BadArguments(error) from None
+            document = {"dry_run": options["dry_run"], **outcome.document()}
+            return Answer(document, _lines(outcome), ok=not outcome.refused)
+
+
+def _lines(outcome: Outcome) -> list[str]:
+    """The answer for people."""
+    refused = [
+        f"{refusal.sheet} {refusal.row} {refusal.problem.field}: {refusal.problem.why}".strip()
+        for refusal in outcome.refused
+    ]
+    counts = f"created {outcome.created}, updated {outcome.updated}, unchanged {outcome.unchanged}"
+    return [*refused, f"{counts}, refused {len(outcome.refused)}"]

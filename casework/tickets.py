@@ -1,0 +1,83 @@
+"""Tickets of the 12345 hotline behind the one door: the one that opens a case, and what the platform changes later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from casework import audit, clocks, door, messages
+from casework.context import Context
+from casework.errors import Conflict, NotAllowed
+from casework.filing import OutsideTicket
+from casework.models import Case, CaseTask, HotlineTicket, Role
+from casework.permissions import Actor
+from casework.registry import Move
+
+TICKET = Move(name="ticket", label="", source=(), target="", by=(Role.SYSTEM,), law="", for_filer=False)
+
+
+def attach(case: Case, given: OutsideTicket, at: datetime) -> HotlineTicket:
+    """Note the ticket that a new case comes from."""
+    return HotlineTicket.objects.create(
+        case_id=case.pk,
+        number=given.number,
+        sort=given.sort,
+        dispatched_at=given.dispatched_at,
+        due_at=given.due_at,
+        digests=given.digests,
+        taken_at=at,
+    )
+
+
+def change(case: Case, given: OutsideTicket, content: str, by: Actor, at: datetime) -> Case:
+    """The platform has set another due time, or has added to what was said. The new due time wins.
+
+    A changed text is a change of content, so what waits for approval is void; what stood there before stays in the
+    trail.
+    """
+    if not by.system:
+        raise NotAllowed()
+    if case.closed_at is not None:
+        raise Conflict(_("Case %(number)s is closed; its ticket changes nothing any more.") % {"number": case.number})
+    ticket = HotlineTicket.objects.get(case_id=case.pk, number=given.number)
+    ctx = Context(case=case, move=TICKET, actor=by, at=at)
+    if given.due_at is not None and given.due_at != ticket.due_at:
+        _set_due(ctx, ticket, given.due_at)
+    if content != case.content:
+        _set_content(ctx, content)
+    ticket.digests, ticket.changed_at = given.digests, at
+    ticket.save()
+    door.save(ctx)
+    clocks.refresh_due(case)
+    _tell(ctx)
+    return case
+
+
+def _set_due(ctx: Context, ticket: HotlineTicket, due_at: datetime) -> None:
+    """The clocks that run by rules of the hotline take over the new time."""
+    data = {"from": ticket.due_at.isoformat() if ticket.due_at else "", "to": due_at.isoformat()}
+    ticket.due_at = due_at
+    for clock in ctx.case.clocks.filter(status__in=clocks.LIVE).select_related("rule"):
+        if clocks.as_rule(clock.rule).outside_due:
+            clocks.fix(clock, ctx, due_at)
+    audit.record(ctx, "ticket_due", data=data)
+
+
+def _set_content(ctx: Context, content: str) -> None:
+    before = ctx.case.content
+    added = content.removeprefix(before).strip() if content.startswith(before) else ""
+    ctx.case.content = content
+    door.void_proposals(ctx.case, ctx)
+    audit.record(ctx, "ticket_text", private={"added": added} if added else {"before": before})
+
+
+def _tell(ctx: Context) -> None:
+    """Whoever works on the case learns that the platform changed the ticket."""
+    key = f"ticket:{ctx.case.pk}:{ctx.case.version}"
+    open_tasks = CaseTask.objects.open().filter(case_id=ctx.case.pk, proposal=None, unit__isnull=False)
+    for unit, role, owner in open_tasks.values_list("unit_id", "role", "owner_id").order_by("pk"):
+        if owner is not None:
+            messages.to_person(ctx, "ticket_changed", owner, key)
+        else:
+            messages.to_role(ctx, "ticket_changed", unit, role, key)

@@ -46,6 +46,8 @@ VERBS = {
     "unseal_decided": lambda event: _("Decided on a sealed identity"),
     "identity_read": lambda event: _("Read the sealed identity"),
     "clock_moved": lambda event: _("A time limit was recomputed"),
+    "ticket_due": lambda event: _("The hotline set another due time"),
+    "ticket_text": lambda event: _("The hotline changed the text of its ticket"),
 }
 
 

@@ -40,6 +40,7 @@ TITLES = {
     "ruling_escalated": _("A matter came back twice: your ruling is final"),
     "ruled": _("It was ruled whose the matter is"),
     "unseal_asked": _("Somebody asks to learn a sealed identity"),
+    "ticket_changed": _("The hotline has changed its ticket"),
     "unseal_decided": _("It was decided on a sealed identity"),
 }
 

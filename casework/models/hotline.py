@@ -13,7 +13,7 @@ class HotlineTicket(GuardedModel):
     """
 
     class Sort(models.TextChoices):
-        CONSULT = "consult", _("question")
+        CONSULT = "consult", _("inquiry")
         GENERAL = "general", _("ordinary request")
         COMPLAINT = "complaint", _("complaint or report")
         HARD = "hard", _("hard request")

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='ticket number')),
-                ('sort', models.CharField(choices=[('consult', 'question'), ('general', 'ordinary request'), ('complaint', 'complaint or report'), ('hard', 'hard request'), ('urgent', 'urgent request')], max_length=10, verbose_name='sort of ticket')),
+                ('sort', models.CharField(choices=[('consult', 'inquiry'), ('general', 'ordinary request'), ('complaint', 'complaint or report'), ('hard', 'hard request'), ('urgent', 'urgent request')], max_length=10, verbose_name='sort of ticket')),
                 ('dispatched_at', models.DateTimeField(verbose_name='dispatched at')),
                 ('due_at', models.DateTimeField(null=True, verbose_name='due time of the platform')),
                 ('digests', models.JSONField(default=dict)),

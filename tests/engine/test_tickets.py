@@ -80,8 +80,8 @@ def test_a_new_due_time_moves_the_clock_and_is_told(hotline):
     assert (clock.due_at, hotline.get(case).due_at) == (later, later)
     assert HotlineTicket.objects.get().due_at == later
     assert HotlineTicket.objects.get().digests == {"column": "new"}
-    event = case.events.get(verb="ticket_due")
-    assert event.data == {"from": DUE.isoformat(), "to": later.isoformat()}
+    noted = case.events.get(verb="ticket_due").data
+    assert {name: datetime.fromisoformat(moment) for name, moment in noted.items()} == {"from": DUE, "to": later}
     told = Message.objects.filter(event="ticket_changed").values_list("recipient__username", flat=True)
     assert list(told) == ["fagai_handler"]
     clean()

@@ -110,7 +110,7 @@ def check_may_decide(ctx: Context, proposal: Proposal) -> None:
         raise NotAllowed(_("Only a supervisor of %(unit)s may decide this.") % {"unit": proposal.unit})
     if proposal.proposer_id == user.pk:
         raise NotAllowed(_("You proposed this yourself, so somebody else has to decide it."))
-    check_not_recused(ctx.actor, ctx.case)
+    check_not_recused(ctx.actor, ctx.case, proposal.unit_id)
     if ctx.move.fresh_eyes and user.pk in took_part(ctx.case):
         raise NotAllowed(_("You took part in this case, so you may not review it."))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework import audit, clocks, desk, door, messages, registry, rulings
 from casework.context import Context
-from casework.errors import Conflict, InvalidData, NotAllowed
+from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import Assignment, Case, Role, Unit
 from casework.permissions import Actor, check_not_recused, excluded_units
 from casework.readiness import check_task, cleaned, ready
@@ -31,7 +31,11 @@ def ask(
 ) -> Assignment:
     """Ask this unit to contribute; what else the form of the asking move wants comes in `data`."""
     given = {**data, "unit": unit.pk, "units": [unit.pk], "question": question, "wished_by": wished_by}
-    return make(case, registry.get(case.kind).asking(), by, at, version, given)[0]
+    try:
+        move = registry.get(case.kind).asking()
+    except LookupError:
+        raise NotFound(_("There is no such step.")) from None
+    return make(case, move, by, at, version, given)[0]
 
 
 def make(
@@ -132,7 +136,7 @@ def return_until(assignment: Assignment) -> datetime | None:
 def recall(case: Case, assignment_id: int, reason: str, by: Actor, at: datetime) -> Assignment:
     """Whoever leads takes a question back (撤回协办件), say because it has become idle. The others go on."""
     assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
-    check_not_recused(by, case)
+    check_not_recused(by, case, case.lead_unit_id)
     if by.user is None or not by.holds(case.lead_unit_id, Role.HANDLER):
         raise NotAllowed(_("Only a handler of the lead unit may do this."))
     if not reason.strip():
@@ -162,7 +166,7 @@ def _open(case: Case, assignment_id: int, by: Actor, at: datetime) -> tuple[Assi
     assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
     if by.user is None or not by.holds(assignment.unit_id, Role.HANDLER):
         raise NotAllowed(_("Only a handler of the unit that was asked may do this."))
-    check_not_recused(by, case)
+    check_not_recused(by, case, assignment.unit_id)
     _check_open(assignment)
     ctx = desk.context(case, by, at)
     check_task(ctx, assignment.tasks.open().select_related("owner").first())

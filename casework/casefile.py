@@ -126,10 +126,10 @@ class _Look:
         return self.asked[name]
 
 
-def clock_views(case: Case, at: datetime) -> list[ClockView]:
-    """The clocks of a case, those that run first, by due date."""
+def clock_views(case: Case, actor: Actor, at: datetime) -> list[ClockView]:
+    """The clocks of a case that the actor may see, those that run first, by due date."""
     cal = clocks.calendar()
-    rows = case.clocks.select_related("rule", "assignment__unit")
+    rows = case.clocks.seen_by(actor).select_related("rule", "assignment__unit")
     views = [clock_view(clock, case.kind, cal, at) for clock in rows]
     return sorted(views, key=lambda v: (v.clock.status == Clock.Status.STOPPED, v.due_at))
 
@@ -212,7 +212,7 @@ def day_words(day: deadlines.Day) -> str:
 def track(case: Case, at: datetime) -> Track:
     """What the filer is told, in plain words."""
     kind = registry.get(case.kind)
-    running = [view for view in clock_views(case, at) if view.clock.status == Clock.Status.RUNNING]
+    running = [view for view in clock_views(case, Actor.filer(case), at) if view.clock.status == Clock.Status.RUNNING]
     return Track(
         state_words=str(kind.plain_states.get(case.state, kind.state_label(case.state))),
         next_words=str(kind.next_steps.get(case.state, "")),

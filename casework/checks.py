@@ -119,11 +119,17 @@ def due_dates_cached() -> Iterator[str]:
     own = Q(case=OuterRef("case"))
     yield from _not_due(tasks.filter(assignment__isnull=False), Q(assignment=OuterRef("assignment")))
     yield from _not_due(tasks.filter(assignment=None, role="filer"), own & Q(duty=duty.FILER))
-    yield from _not_due(tasks.filter(assignment=None).exclude(role="filer"), own & Q(duty__in=(duty.LEAD, duty.REVIEW)))
-    ours = Q(case=OuterRef("pk"), duty__in=(duty.LEAD, duty.REVIEW))
-    led = Exists(Clock.objects.filter(ours, status=Clock.Status.RUNNING))
-    yield from _not_due(Case.objects.filter(led), ours)
-    yield from _not_due(Case.objects.exclude(led), Q(case=OuterRef("pk"), duty=duty.UNIT))
+    ours = tasks.filter(assignment=None).exclude(role="filer")
+    respondents = Q(unit=F("case__respondent"))
+    yield from _not_due(ours.filter(respondents), own & Q(duty=duty.RESPONDENT))
+    led = Exists(Clock.objects.filter(own, status=Clock.Status.RUNNING, duty__in=clocks.OWN_DUTIES))
+    ours = ours.exclude(respondents)
+    yield from _not_due(ours.filter(led), own & Q(duty__in=clocks.OWN_DUTIES))
+    yield from _not_due(ours.exclude(led), own & Q(duty=duty.RESPONDENT))
+    of_case = Q(case=OuterRef("pk"))
+    led = Exists(Clock.objects.filter(of_case, status=Clock.Status.RUNNING, duty__in=clocks.OWN_DUTIES))
+    yield from _not_due(Case.objects.filter(led), of_case & Q(duty__in=clocks.OWN_DUTIES))
+    yield from _not_due(Case.objects.exclude(led), of_case & Q(duty__in=(duty.UNIT, duty.RESPONDENT)))
 
 
 def _not_due(rows: Any, clocks_of_row: Q) -> Iterator[str]:

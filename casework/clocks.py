@@ -18,6 +18,7 @@ from casework.rules.errors import ExtensionTooLate
 
 LIVE = (Clock.Status.RUNNING, Clock.Status.PAUSED)
 DATES = ("due_at", "amber_at", "provisional", "next_rung_at")  # what a recomputation may move
+OWN_DUTIES = (Clock.Duty.LEAD, Clock.Duty.REVIEW)
 NO_WARNING = Limit(1, Unit.HOUR)
 
 
@@ -82,18 +83,19 @@ def apply(ctx: Context) -> None:
 def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | None:
     """Start a clock of the kind; none when its rule names no number (第一时间, 及时) and nobody has stated one.
 
-    ctx.limits brings a limit that the notice itself states, ctx.fixed a due time that a platform outside has set;
-    the ticket of a case from the hotline brings its own.
+    ctx.limits brings a limit that the notice itself states, ctx.fixed a due time that a platform outside has set,
+    ctx.begun the moment from which it counts when that is not now; the ticket of a case from the hotline brings its
+    own moments.
     """
     require_open("Clock")
     spec = registry.get(ctx.case.kind).clocks[name]
     code = spec.rule_of(ctx.case)
     if not code:
         return None
-    rule, limit = rule_in_force(code, ctx.at), ctx.limits.get(name)
+    rule, limit = rule_in_force(code, ctx.begun.get(name, ctx.at)), ctx.limits.get(name)
     pure = as_rule(rule)
     begun, until = outside.said(ctx.case, pure, ctx.at)
-    until = ctx.fixed.get(name, until)
+    begun, until = ctx.begun.get(name, begun), ctx.fixed.get(name, until)
     if limit is None and until is None and pure.limit is None:
         return None
     clock = Clock(
@@ -183,24 +185,33 @@ def store(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
 def refresh_due(case: Case) -> None:
     """Cache the earliest duty on the case, and on each open task the clock that it works against."""
     live = list(case.clocks.filter(status=Clock.Status.RUNNING))
-    ours = [clock for clock in live if clock.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)] or [
-        clock for clock in live if clock.duty == Clock.Duty.UNIT
-    ]
-    case.due_at, case.amber_at = earliest(ours)
+    case.due_at, case.amber_at = case_due(live)
     Case.objects.filter(pk=case.pk).update(due_at=case.due_at, amber_at=case.amber_at)
     for task in CaseTask.objects.open().filter(case_id=case.pk):
-        due_at, amber_at = task_due(task, live)
+        due_at, amber_at = task_due(task, case, live)
         if (task.due_at, task.amber_at) != (due_at, amber_at):
             CaseTask.objects.filter(pk=task.pk).update(due_at=due_at, amber_at=amber_at)
 
 
-def task_due(task: CaseTask, live: list[Clock]) -> tuple[datetime | None, datetime | None]:
-    """Which running clock a task works against: its assignment's, the filer's, or the case's."""
+def case_due(live: list[Clock]) -> tuple[datetime | None, datetime | None]:
+    """Which running clock a case shows: that of the authority's own duty, else that of the units it waits for."""
+    own = [clock for clock in live if clock.duty in OWN_DUTIES]
+    return earliest(own or [clock for clock in live if clock.duty in (Clock.Duty.UNIT, Clock.Duty.RESPONDENT)])
+
+
+def task_due(task: CaseTask, case: Case, live: list[Clock]) -> tuple[datetime | None, datetime | None]:
+    """Which running clock a task works against: its assignment's, the filer's, the respondent's, or the case's.
+
+    Who watches over the respondent works against the respondent's clock, when no duty of their own runs.
+    """
     if task.assignment_id:
         return earliest([c for c in live if c.assignment_id == task.assignment_id])
     if task.role == "filer":
         return earliest([c for c in live if c.duty == Clock.Duty.FILER])
-    return earliest([c for c in live if c.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)])
+    theirs = [c for c in live if c.duty == Clock.Duty.RESPONDENT]
+    if task.unit_id == case.respondent_id:
+        return earliest(theirs)
+    return earliest([c for c in live if c.duty in OWN_DUTIES] or theirs)
 
 
 def earliest(clocks: list[Clock]) -> tuple[datetime | None, datetime | None]:

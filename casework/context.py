@@ -40,6 +40,7 @@ class Context:
     asked: list[Assignment] = field(default_factory=list)  # those that this move opens
     children: list[Child] = field(default_factory=list)  # cases that this move opens
     limits: dict[str, Limit] = field(default_factory=dict)  # limits that the notice itself states
+    begun: dict[str, datetime] = field(default_factory=dict)  # clocks that count from an earlier moment (送达)
     fixed: dict[str, datetime] = field(default_factory=dict)  # due times that a platform outside has set
     stop_after: list[str] = field(default_factory=list)  # clocks whose duty this very move fulfils
     papers: list[str] = field(default_factory=list)  # papers that depend on what is decided

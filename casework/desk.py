@@ -12,7 +12,7 @@ from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Taken
 from casework.models import Assignment, Case, CaseTask, Evidence, Role, User
 from casework.models.work import LIVE
-from casework.permissions import Actor, check_not_recused, took_part, unit_members
+from casework.permissions import Actor, check_not_recused, is_party, took_part, unit_members
 from casework.registry import Move
 
 DESK = Move(name="desk", label="", source=(), target="", by=(Role.HANDLER,), law="", for_filer=False)
@@ -45,7 +45,7 @@ def claim(case: Case, task_id: int, by: Actor, at: datetime) -> CaseTask:
         raise Conflict(_("An approval is not claimed; any supervisor of the unit may decide it."))
     if by.user is None or not by.holds(task.unit_id, task.role):
         raise NotAllowed()
-    check_not_recused(by, case)
+    check_not_recused(by, case, task.unit_id)
     if took_part_before(case, task, by.user.pk):
         raise NotAllowed(_("You took part in this case, so you may not review it."))
     if task.owner_id is not None:
@@ -75,7 +75,7 @@ def hand_over(case: Case, task_id: int, to: User, reason: str, by: Actor, at: da
         raise InvalidData({"to": [_("Choose somebody who works on such tasks in this unit.")]})
     if took_part_before(case, task, to.pk):
         raise InvalidData({"to": [_("This person took part in the case, so they may not review it.")]})
-    check_not_recused(Actor.person(to, timezone.localdate(at)), case)
+    check_not_recused(Actor.person(to, timezone.localdate(at)), case, task.unit_id)
     ctx = context(case, by, at)
     registry.get(case.kind).engine.hand_over(case, task, to)
     audit.record(ctx, "handed_over", data={"task": task.pk, "to": to.pk}, private={"reason": reason.strip()})
@@ -91,7 +91,7 @@ def add_evidence(
     if case.closed_at is not None:
         raise Conflict(_("The case is closed; nothing can be added to it."))
     _check_may_add(case, assignment, by)
-    source = Evidence.Source.FILER if by.is_filer else Evidence.Source.UNIT if assignment else Evidence.Source.LEAD
+    source = _source_of(case, assignment, by)
     evidence = uploads.store(checked, at, case_id=case.pk, assignment=assignment, source=source, uploaded_by=by.user)
     door.void_proposals(case, ctx)
     door.save(ctx)
@@ -118,7 +118,7 @@ def took_part_before(case: Case, task: CaseTask, user_id: int) -> bool:
 
 
 def _check_disposes(case: Case, task: CaseTask, by: Actor) -> None:
-    check_not_recused(by, case)
+    check_not_recused(by, case, task.unit_id)
     owner = by.user is not None and task.owner_id == by.user.pk
     if task.proposal_id or not (owner or by.holds(task.unit_id, Role.SUPERVISOR)):
         raise NotAllowed(_("Only the person who holds the task, or a supervisor of the unit, may do this."))
@@ -127,9 +127,25 @@ def _check_disposes(case: Case, task: CaseTask, by: Actor) -> None:
 def _check_may_add(case: Case, assignment: Assignment | None, by: Actor) -> None:
     if by.is_filer and by.case_id == case.pk:
         return
-    check_not_recused(by, case)
-    unit = assignment.unit_id if assignment else case.lead_unit_id
+    unit = assignment.unit_id if assignment else case.respondent_id if is_party(by, case) else case.lead_unit_id
+    check_not_recused(by, case, unit)
     if not by.holds(unit, Role.HANDLER) or (assignment and assignment.case_id != case.pk):
         raise NotAllowed()
     if assignment and assignment.status != Assignment.Status.OPEN:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": assignment.get_status_display()})
+    if not assignment and unit == case.respondent_id and not _their_turn(case):
+        raise Conflict(_("It is not your turn in this case at the moment, so no file can be added."))
+
+
+def _their_turn(case: Case) -> bool:
+    """Whether something is open for the respondent to do."""
+    return case.tasks.open().filter(unit=case.respondent_id, assignment=None).exists()
+
+
+def _source_of(case: Case, assignment: Assignment | None, by: Actor) -> str:
+    """From whom a file comes."""
+    if by.is_filer:
+        return Evidence.Source.FILER
+    if assignment:
+        return Evidence.Source.UNIT
+    return Evidence.Source.RESPONDENT if is_party(by, case) else Evidence.Source.LEAD

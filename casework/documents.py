@@ -82,12 +82,14 @@ def issue(ctx: Context, code: str) -> Document:
         addressee=addressee,
         content=content,
         for_filer=ctx.assignment is None and paper.for_filer,
+        for_respondent=paper.for_respondent,
         issued_at=ctx.at,
         issued_by=ctx.user,
     )
     document.sha256 = digest_of(document)
     document.save(force_insert=True)
-    audit.record(ctx, "issued", data={"paper": code, "number": number, "sha256": document.sha256})
+    data = {"paper": code, "number": number, "sha256": document.sha256}
+    audit.record(ctx, "issued", data=data | ({"for_respondent": True} if paper.for_respondent else {}))
     return document
 
 

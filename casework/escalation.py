@@ -66,7 +66,7 @@ def record_decision(
     found = Recommendation.objects.select_related("measure", "recorded_by").get(pk=recommendation_id)
     if by.user is None or not by.holds(case.lead_unit_id, Role.HANDLER):
         raise NotAllowed(_("Only a handler of the lead unit records what was decided outside."))
-    check_not_recused(by, case)
+    check_not_recused(by, case, case.lead_unit_id)
     if found.status != Recommendation.Status.WAITING:
         raise Conflict(_("%(name)s has recorded the decision already.") % {"name": found.recorded_by})
     _check(found, decision, at)

@@ -70,8 +70,10 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
 
 
 def _check_may_file(kind: CaseKind, by: Actor) -> None:
-    """Anybody may file for themselves; on behalf of somebody only a registrar or a handler of the lead."""
+    """Anybody may file for themselves where the kind lets filers; on behalf of somebody a registrar or a handler."""
     if by.user is not None and not (by.has_role(Role.REGISTRAR) or by.has_role(Role.HANDLER)):
+        raise NotAllowed()
+    if by.user is None and not by.system and Role.FILER not in kind.moves["file"].by:
         raise NotAllowed()
 
 

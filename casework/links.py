@@ -57,7 +57,7 @@ def settle(ctx: Context, link: CaseLink, nature: str, note: str = "") -> None:
 
 def link(case: Case, other: Case, nature: str, note: str, by: Actor, at: datetime) -> CaseLink:
     """The registrar links two cases, or says that two alike ones are different matters."""
-    check_not_recused(by, case)
+    check_not_recused(by, case, unit_id_of(case, "registry"))
     if by.user is None or not by.holds(unit_id_of(case, "registry"), Role.REGISTRAR):
         raise NotAllowed(_("Only a registrar of %(unit)s may do this.") % {"unit": case.registry_unit})
     if nature not in (CaseLink.Nature.RELATED, CaseLink.Nature.DIFFERENT):

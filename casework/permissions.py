@@ -112,9 +112,17 @@ def is_recused(actor: Actor, case: Case) -> bool:
     return bool(actor.units() & excluded_units(case)) or actor.user.pk in recused_people(case)
 
 
-def check_not_recused(actor: Actor, case: Case) -> None:
-    """Raise NotAllowed for somebody who must keep out of this case."""
-    if is_recused(actor, case):
+def is_party(actor: Actor, case: Case) -> bool:
+    """Whether this person belongs to the unit that the case is about and that takes part in it (限期整改).
+
+    They act for that unit only, whatever else they are, and see of the case what is meant for it.
+    """
+    return not case.respondent_barred and case.respondent_id in actor.units()
+
+
+def check_not_recused(actor: Actor, case: Case, unit_id: int | None = None) -> None:
+    """Raise NotAllowed for somebody who must keep out of this case, or may not act for this unit in it."""
+    if is_recused(actor, case) or (unit_id is not None and unit_id != case.respondent_id and is_party(actor, case)):
         raise NotAllowed()
 
 
@@ -132,13 +140,17 @@ def took_part(case: Case) -> frozenset[int]:
 def unit_members(unit_id: int, role: str, on: date, case: Case | None = None) -> list[int]:
     """Ids of the people who hold the role in the unit on the day, deputies of absent members included.
 
-    With a case, those who keep out of it are left out.
+    With a case, those who keep out of it are left out, and those who belong to its respondent act for that one only.
     """
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     members = Membership.objects.filter(valid, unit_id=unit_id, role=role, user__is_active=True)
     ids = set(members.values_list("user_id", flat=True))
     away = Absence.objects.filter(membership__in=members, deputy__is_active=True, first_day__lte=on, last_day__gte=on)
     ids.update(away.values_list("deputy_id", flat=True))
+    if case is not None and not case.respondent_barred and case.respondent_id not in (None, unit_id):
+        ids.difference_update(
+            Membership.objects.filter(valid, unit=case.respondent_id).values_list("user_id", flat=True)
+        )
     return sorted(ids - recused_people(case) if case is not None else ids)
 
 

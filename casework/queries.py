@@ -63,7 +63,7 @@ def waits_for_approval() -> Exists:
 
 def open_tasks(actor: Actor) -> GuardedTaskQuerySet:
     """Open tasks of cases this person may see. The one start of every list of work."""
-    return CaseTask.objects.open().filter(case__in=Case.objects.visible_to(actor))
+    return CaseTask.objects.open().filter(case__in=Case.objects.visible_to(actor)).seen_by(actor)
 
 
 def my_tasks(actor: Actor) -> GuardedTaskQuerySet:
@@ -141,7 +141,8 @@ def cases(actor: Actor, *, kind: str = "", state: str = "", text: str = "") -> C
 
 def proposals(actor: Actor, *, mine: bool = False) -> Any:
     """Pending proposals: those this person made, or those they may decide, most urgent first."""
-    pending = Proposal.objects.filter(status=Proposal.Status.PENDING, case__in=Case.objects.visible_to(actor))
+    visible = Case.objects.visible_to(actor)
+    pending = Proposal.objects.filter(status=Proposal.Status.PENDING, case__in=visible).seen_by(actor)
     pending = pending.select_related("case__lead_unit", "unit", "proposer")
     if mine:
         return pending.filter(proposer=actor.user).order_by("proposed_at", "pk")

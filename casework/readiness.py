@@ -37,7 +37,7 @@ def check_who(ctx: Context) -> None:
         if not (actor.system and Role.SYSTEM in move.by):
             raise NotAllowed()
         return
-    check_not_recused(actor, case)
+    check_not_recused(actor, case, unit_id_of(case, move.unit))
     if not actor.holds(unit_id_of(case, move.unit), *move.by):
         raise NotAllowed(_("Only %(who)s of %(unit)s may do this.") % {"who": _roles(ctx), "unit": _unit_name(ctx)})
     if move.fresh_eyes and actor.user.pk in took_part(case):
@@ -64,8 +64,14 @@ def check_task(ctx: Context, task: CaseTask | None) -> None:
 
 
 def check_nothing_waits(ctx: Context) -> None:
-    """Raise Conflict while a proposal of the unit waits for its approval. The filer's own moves are not held up."""
-    if ctx.user is not None and ctx.case.proposals.filter(status=Proposal.Status.PENDING).exists():
+    """Raise Conflict while a proposal of the unit waits for its approval.
+
+    The filer's own moves are not held up, nor are the respondent's: what the authority proposes is not theirs to know.
+    """
+    waiting = ctx.case.proposals.filter(status=Proposal.Status.PENDING)
+    if ctx.move.unit == "respondent":
+        waiting = waiting.filter(unit=ctx.case.respondent)
+    if ctx.user is not None and waiting.exists():
         raise Conflict(_("A proposal is waiting for approval. Take it back first if something has to change."))
 
 

@@ -120,7 +120,7 @@ def _settle(ctx: Context, recusal: Recusal, data: dict[str, object], reason: str
 
 
 def _registrar(case: Case, by: Actor, at: datetime) -> Context:
-    check_not_recused(by, case)
+    check_not_recused(by, case, unit_id_of(case, "registry"))
     if by.user is None or not by.holds(unit_id_of(case, "registry"), Role.REGISTRAR):
         raise NotAllowed(_("Only a registrar of %(unit)s may do this.") % {"unit": case.registry_unit})
     return desk.context(case, by, at)

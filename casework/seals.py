@@ -51,7 +51,7 @@ def ask(case: Case, reason: str, by: Actor, at: datetime) -> Unsealing:
 def decide(case: Case, unsealing_id: int, grant: bool, answer: str, by: Actor, at: datetime) -> Unsealing:
     """Grant or refuse it. Who asked decides nothing (四眼原则)."""
     request: Unsealing = Unsealing.objects.select_for_update().get(pk=unsealing_id, case_id=case.pk)
-    check_not_recused(by, case)
+    check_not_recused(by, case, request.unit_id)
     if by.user is None or not by.holds(request.unit_id, *DECIDERS):
         raise NotAllowed(_("Only a supervisor or leader of %(unit)s may decide this.") % {"unit": request.unit})
     if request.asked_by_id == by.user.pk:
@@ -100,7 +100,7 @@ def _identity(party: Party) -> Identity:
 
 
 def _check_asker(case: Case, by: Actor) -> None:
-    check_not_recused(by, case)
+    check_not_recused(by, case, case.lead_unit_id)
     units = (case.lead_unit_id, unit_id_of(case, "registry"))
     if by.user is None or not any(by.holds(unit, *ASKERS) for unit in units):
         raise NotAllowed(_("Only those who handle or register this case may learn who filed it."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework import registry
 from casework.models import Case, Event
-from casework.permissions import Actor
+from casework.permissions import Actor, is_party
 from casework.rules.identifiers import mask_name
 
 
@@ -52,18 +52,23 @@ VERBS = {
 
 
 def timeline(case: Case, actor: Actor) -> list[Entry]:
-    """Newest first. The filer sees moves and their own acts, without the names of staff."""
-    events = case.events.select_related("actor", "unit", "private").order_by("-seq")
-    if actor.is_filer:
-        events = events.filter(for_filer=True)
-    return [entry(event, case.kind, actor) for event in events]
+    """Newest first. The filer sees moves and their own acts, without the names of staff; a respondent that takes part
+    its own acts and papers, and what was decided, without the names and inner words of the authority."""
+    return [entry(event, case, actor) for event in events_for(case, actor)]
 
 
-def entry(event: Event, kind: str, actor: Actor) -> Entry:
+def events_for(case: Case, actor: Actor) -> list[Event]:
+    """The events that the actor may see, newest first."""
+    events = case.events.seen_by(actor).select_related("actor", "unit", "private").order_by("-seq")
+    return list(events.filter(for_filer=True) if actor.is_filer else events)
+
+
+def entry(event: Event, case: Case, actor: Actor) -> Entry:
     """An event as one line."""
-    private = getattr(event, "private", None)
-    words = "" if actor.is_filer or private is None else " ".join(str(v) for v in private.data.values() if v)
-    return Entry(event.at, _who(event, actor), title(event, kind), words, _pin(event))
+    outside = actor.is_filer or (is_party(actor, case) and event.unit_id != case.respondent_id)
+    private = None if outside else getattr(event, "private", None)
+    words = " ".join(str(v) for v in private.data.values() if v) if private else ""
+    return Entry(event.at, _who(event, actor, outside=outside), title(event, case.kind), words, _pin(event))
 
 
 def title(event: Event, kind: str) -> str:
@@ -105,12 +110,12 @@ def _measure(event: Event) -> str:
     return str(event.data.get("en" if (get_language() or "").startswith("en") else "zh", ""))
 
 
-def _who(event: Event, actor: Actor) -> str:
+def _who(event: Event, actor: Actor, *, outside: bool) -> str:
     if event.actor_role == "filer":
         return _("You") if actor.is_filer else _("Filer")
     if event.actor is None:
         return _("System")
-    if actor.is_filer:
+    if outside:
         return str(event.unit) if event.unit else mask_name(str(event.actor))
     return f"{event.actor} · {event.unit}" if event.unit else str(event.actor)
 

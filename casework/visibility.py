@@ -23,8 +23,8 @@ class CaseQuerySet(GuardedQuerySet):
 
         Recusal comes first (回避): members of the unit complained about, or of the public body whose record is
         contested, see nothing of the case as staff, nor does who declared a conflict, is named or was ordered out.
-        A unit that is itself a party (限期整改) sees its own case. What was handed over under seal (检举控告) is read
-        by the unit that registered it alone.
+        A unit that is itself a party (限期整改) sees its own case once it was told of it, and of it what `seen_by`
+        leaves. What was handed over under seal (检举控告) is read by the unit that registered it alone.
         """
         if actor.case_id is not None:
             return self.filter(pk=actor.case_id)
@@ -33,7 +33,7 @@ class CaseQuerySet(GuardedQuerySet):
         mine = actor.units(*WORKING_ROLES)
         registering = Q(registry_unit__in=actor.units("registrar", "supervisor"))
         below = Q(lead_unit__superior__in=actor.units("leader"))  # a leader sees the units below their own
-        party = Q(respondent_barred=False, respondent__in=mine)
+        party = Q(respondent_since__isnull=False, respondent__in=mine)
         shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | registering | below | party
         shown |= Q(_linked("Assignment", unit__in=mine)) | Q(_linked("JointLead", unit__in=mine))
         if actor.has_role("registrar") or actor.has_role("auditor"):
@@ -41,7 +41,7 @@ class CaseQuerySet(GuardedQuerySet):
         units = actor.units()
         return (
             self.filter(shown, Q(restricted=False) | registering)
-            .exclude(respondent_barred=True, respondent__in=units)
+            .exclude(respondent_since=None, respondent__in=units)
             .exclude(record__subject_unit__in=units)
             .exclude(_linked("Recusal", Q(user=actor.user) | Q(unit__in=units)))
         )
@@ -53,6 +53,15 @@ class CaseQuerySet(GuardedQuerySet):
     def matching(self, text: str) -> CaseQuerySet:
         """Cases whose number, title or filer contain the text; two Chinese characters are enough."""
         return _containing(self, text, ("number", "title", "record__number"), ("parties__name",))
+
+
+class CasePartQuerySet(GuardedQuerySet):
+    """Sets of rows that hang on a case. Their model says in `for_party` which of them its respondent may see."""
+
+    def seen_by(self, actor: Actor) -> Any:
+        """Those of cases the actor may open that are meant for them: the unit a case is about sees its own part only."""
+        about_them = Q(case__respondent_since__isnull=False, case__respondent__in=actor.units())
+        return self.exclude(about_them & ~self.model.for_party)
 
 
 class RecordQuerySet(GuardedQuerySet):

@@ -107,7 +107,7 @@ def _papers(run: Loading) -> None:
     """Kinds of papers. None is ever removed: issued papers point to it."""
     for record in run.pack.papers:
         values = {name: record[name] for name in ("title", "series", "kind")}
-        values["for_filer"] = record.get("for_filer", True)
+        values |= {"for_filer": record.get("for_filer", True), "for_respondent": record.get("for_respondent", False)}
         run.changes.put(Paper, {"code": record["code"]}, values)
 
 

@@ -51,7 +51,7 @@ def open_case(
         **present.brief(case),
         "version": case.version,
         "receipt_code": opened.receipt_code or None,
-        "clocks": present.clocks(case, at),
+        "clocks": present.clocks(case, request.auth, at),
     }
     return Status(201 if opened.receipt_code else 200, document)
 
@@ -68,7 +68,7 @@ def read_case(request: ApiRequest, number: Path[Number]) -> dict[str, Any]:
     at = timezone.now()
     case = case_of(number, request.auth)
     actions.log_reading(case, by=request.auth, at=at)
-    return present.whole(case, at)
+    return present.whole(case, request.auth, at)
 
 
 @router.get(

@@ -28,7 +28,7 @@ def case_of(number: str, by: Actor) -> Case:
 
 def assignment_of(pk: int, by: Actor) -> Assignment:
     """An assignment of a case the caller may see. Raises NotFound."""
-    found = Assignment.objects.filter(pk=pk, case__in=Case.objects.visible_to(by)).first()
+    found = Assignment.objects.filter(pk=pk, case__in=Case.objects.visible_to(by)).seen_by(by).first()
     if found is None:
         raise NotFound(_("There is no such assignment, or you may not see it."))
     return found  # type: ignore[no-any-return]  # guarded querysets hold any model
@@ -36,7 +36,7 @@ def assignment_of(pk: int, by: Actor) -> Assignment:
 
 def proposal_of(pk: int, by: Actor) -> Proposal:
     """A proposal of a case the caller may see. Raises NotFound."""
-    shown = Proposal.objects.filter(pk=pk, case__in=Case.objects.visible_to(by))
+    shown = Proposal.objects.filter(pk=pk, case__in=Case.objects.visible_to(by)).seen_by(by)
     found = shown.select_related("case", "unit", "proposer", "decided_by").first()
     if found is None:
         raise NotFound(_("There is no such proposal, or you may not see it."))

@@ -53,13 +53,13 @@ def make_move(request: ApiRequest, number: Path[Number], move: Path[Number], bod
     row = registry.get(case.kind).moves.get(move)
     if row is not None and row.asks and "unit" in body.data:  # units go by their names here
         ask(case, body.data, version=body.version, by=request.auth, at=at)
-        return present.whole(case_of(number, request.auth), at)
+        return present.whole(case_of(number, request.auth), request.auth, at)
     done = actions.submit(
         case.number, move, by=request.auth, at=at, version=body.version, data=body.data, note=body.note
     )
     if isinstance(done, Proposal):
         return Status(202, {"proposal": present.proposal(proposal_of(done.pk, request.auth))})
-    return present.whole(case_of(number, request.auth), at)
+    return present.whole(case_of(number, request.auth), request.auth, at)
 
 
 def _option(case: Any, option: casefile.Option, request: ApiRequest) -> dict[str, Any]:

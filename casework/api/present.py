@@ -19,6 +19,7 @@ from casework.models import (
     RecordVersion,
     SubjectType,
 )
+from casework.permissions import Actor
 from casework.rules.deadlines import Due
 from casework.rules.identifiers import mask_code, mask_name
 
@@ -38,10 +39,12 @@ def brief(case: Case) -> Row:
     }
 
 
-def whole(case: Case, at: datetime) -> Row:
-    """The whole case."""
+def whole(case: Case, by: Actor, at: datetime) -> Row:
+    """The whole case, as far as the caller may see it."""
     kind = registry.get(case.kind)
-    waiting = case.proposals.filter(status=Proposal.Status.PENDING).select_related("case", "unit", "proposer")
+    waiting = (
+        case.proposals.seen_by(by).filter(status=Proposal.Status.PENDING).select_related("case", "unit", "proposer")
+    )
     return brief(case) | {
         "kind_label": str(kind.label),
         "version": case.version,
@@ -56,25 +59,25 @@ def whole(case: Case, at: datetime) -> Row:
         "closed_at": case.closed_at,
         "due_at": case.due_at,
         "light": casefile.lamp(case.due_at, case.amber_at, at),
-        "steps": [step(task, at) for task in _open_tasks(case)],
-        "clocks": clocks(case, at),
+        "steps": [step(task, at) for task in _open_tasks(case, by)],
+        "clocks": clocks(case, by, at),
         "assignments": [
-            assignment(row) for row in case.assignments.select_related("unit", "belongs_to").order_by("pk")
+            assignment(row) for row in case.assignments.seen_by(by).select_related("unit", "belongs_to").order_by("pk")
         ],
-        "papers": [paper(row) for row in case.documents.select_related("unit").order_by("issued_at", "pk")],
+        "papers": [paper(row) for row in case.documents.seen_by(by).select_related("unit").order_by("issued_at", "pk")],
         "parties": [party(row) for row in case.parties.order_by("pk")],
         "proposals": [proposal(row) for row in waiting.order_by("pk")],
         "details": kind.summary(case) if kind.summary else {},
     }
 
 
-def clocks(case: Case, at: datetime) -> list[Row]:
+def clocks(case: Case, by: Actor, at: datetime) -> list[Row]:
     """The time limits of a case, each with its reckoning day by day. A fixed number of queries."""
     calendar = clockwork.calendar()
     events: dict[int, list[ClockEvent]] = {}
     for event in ClockEvent.objects.filter(clock__case=case.pk).order_by("clock", "seq"):
         events.setdefault(event.clock_id, []).append(event)
-    views = casefile.clock_views(case, at)
+    views = casefile.clock_views(case, by, at)
     return [_clock(view, clockwork.compute(view.clock, events[view.clock.pk], calendar)) for view in views]
 
 
@@ -219,8 +222,9 @@ def _clock(view: casefile.ClockView, due: Due) -> Row:
     }
 
 
-def _open_tasks(case: Case) -> Any:
-    return CaseTask.objects.open().filter(case_id=case.pk).select_related("unit", "owner", "process").order_by("pk")
+def _open_tasks(case: Case, by: Actor) -> Any:
+    tasks = CaseTask.objects.open().filter(case_id=case.pk).seen_by(by)
+    return tasks.select_related("unit", "owner", "process").order_by("pk")
 
 
 def _name(unit: Any) -> str | None:

@@ -1,13 +1,16 @@
 """The assignment (协办件): what one unit was asked for, with its own clock and answer."""
 
+from typing import Any, ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
 from casework.models.relation import BARRED_UNIT
+from casework.visibility import CasePartQuerySet
 
 
 class Assignment(GuardedModel):
@@ -54,6 +57,9 @@ class Assignment(GuardedModel):
     ruling_reason = models.TextField(_("reason of the ruling"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(_("answered at"), null=True)
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    for_party = Q(unit=F("case__respondent"))
 
     class Meta:
         verbose_name = _("assignment")

@@ -84,6 +84,7 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
         "casework.Unit", verbose_name=_("street"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     respondent_barred = models.BooleanField(_("the respondent keeps out"), default=True)
+    respondent_since = models.DateTimeField(_("the respondent takes part since"), null=True)
     named_person = models.CharField(_("person complained about"), max_length=120, blank=True)
     sealed = models.BooleanField(_("identity of the filer is sealed"), default=False)
     restricted = models.BooleanField(_("only the registering unit may read it"), default=False)

@@ -1,5 +1,7 @@
 """Clocks (期限): one running time limit, the events it is computed from, and the rungs it has set off."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
 from casework.rules.deadlines import EventKind, Unit
+from casework.visibility import CasePartQuerySet
 
 
 class Clock(GuardedModel):
@@ -22,12 +25,13 @@ class Clock(GuardedModel):
         UNIT = "unit", _("unit asked")
         REVIEW = "review", _("review unit")
         FILER = "filer", _("filer")
+        RESPONDENT = "respondent", _("respondent")
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="clocks")
     assignment = models.ForeignKey("casework.Assignment", null=True, on_delete=models.PROTECT, related_name="clocks")
     name = models.SlugField(_("name"), max_length=24)
     rule = models.ForeignKey("casework.DeadlineRule", on_delete=models.PROTECT, related_name="clocks")
-    duty = models.CharField(_("whose duty"), max_length=8, choices=Duty.choices)
+    duty = models.CharField(_("whose duty"), max_length=10, choices=Duty.choices)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.RUNNING)
     started_at = models.DateTimeField(_("started"))
     due_at = models.DateTimeField(_("due"))
@@ -36,6 +40,9 @@ class Clock(GuardedModel):
     provisional = models.BooleanField(_("provisional"), default=False)
     calendar = models.CharField(_("calendar version"), max_length=80, blank=True)
     next_rung_at = models.DateTimeField(null=True)  # when the next rung of its ladder is due: a cache as due_at is
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    for_party = Q(duty__in=(Duty.RESPONDENT, Duty.REVIEW))
 
     class Meta:
         verbose_name = _("clock")

@@ -1,11 +1,14 @@
 """Issued papers (文书): numbered, hashed, never changed."""
 
+from typing import Any, ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
+from casework.visibility import CasePartQuerySet
 
 
 class Document(GuardedModel):
@@ -23,8 +26,12 @@ class Document(GuardedModel):
     content = models.JSONField(_("content"))
     sha256 = models.CharField(max_length=64)
     for_filer = models.BooleanField(default=True)
+    for_respondent = models.BooleanField(default=False)
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    for_party = models.Q(for_respondent=True)
 
     class Meta:
         verbose_name = _("paper")

@@ -1,13 +1,16 @@
 """The audit trail: append-only, one hash chain per case, erasable personal payload beside it."""
 
+from typing import Any, ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
 from casework.models.unit import Role
+from casework.visibility import CasePartQuerySet
 
 IN_SEQUENCE = """
     IF NEW.seq <> COALESCE((SELECT MAX(seq) FROM casework_event WHERE case_id = NEW.case_id), 0) + 1 THEN
@@ -35,6 +38,12 @@ class Event(GuardedModel):
     for_filer = models.BooleanField(default=False)
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    # its own acts, what was done to it, and its papers, from the day on which it was told
+    for_party = Q(at__gte=F("case__respondent_since")) & (
+        Q(unit=F("case__respondent")) | Q(for_filer=True) | Q(verb="issued", data__for_respondent=True)
+    )
 
     class Meta:
         verbose_name = _("event")

@@ -1,6 +1,7 @@
 """Evidence: files of a case or of a draft, with their digest; and the draft of a filing."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.fields import EncryptedJSONField
 from casework.models.guard import GuardedModel
+from casework.visibility import CasePartQuerySet
 
 
 class Draft(models.Model):
@@ -45,11 +47,12 @@ class Evidence(GuardedModel):
         FILER = "filer", _("Filer")
         LEAD = "lead", _("Lead unit")
         UNIT = "unit", _("Unit asked")
+        RESPONDENT = "respondent", _("Respondent")
 
     case = models.ForeignKey("casework.Case", null=True, on_delete=models.PROTECT, related_name="evidence")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="evidence")
     assignment = models.ForeignKey("casework.Assignment", null=True, on_delete=models.PROTECT, related_name="evidence")
-    source = models.CharField(_("from"), max_length=8, choices=Source.choices, default=Source.FILER)
+    source = models.CharField(_("from"), max_length=10, choices=Source.choices, default=Source.FILER)
     file = models.FileField(upload_to=evidence_path, max_length=200)
     name = models.CharField(_("name"), max_length=200)
     content_type = models.CharField(max_length=100)
@@ -58,6 +61,9 @@ class Evidence(GuardedModel):
     scanned = models.BooleanField(_("virus-checked"), default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    for_party = Q(source=Source.RESPONDENT)
 
     class Meta:
         verbose_name = _("evidence")

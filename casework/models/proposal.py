@@ -1,5 +1,7 @@
 """A move that waits for approval (审批): who proposes what, who decides, and on which content."""
 
+from typing import Any, ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
 from casework.models.relation import RECUSED_PERSON
+from casework.visibility import CasePartQuerySet
 
 
 class Proposal(GuardedModel):
@@ -34,6 +37,9 @@ class Proposal(GuardedModel):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
     reason = models.TextField(_("reason"), blank=True)
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    for_party = Q(unit=F("case__respondent"))
 
     class Meta:
         verbose_name = _("proposal")

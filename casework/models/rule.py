@@ -181,6 +181,7 @@ class Paper(models.Model):
     series = models.CharField(max_length=12)
     kind = models.CharField(max_length=20, blank=True)
     for_filer = models.BooleanField(_("the filer reads it"), default=True)
+    for_respondent = models.BooleanField(_("the respondent reads it"), default=False)
 
     class Meta:
         verbose_name = _("paper")

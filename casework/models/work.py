@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from viewflow.workflow.managers import ProcessQuerySet, TaskQuerySet
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from casework.models.guard import GuardedModel, GuardedQuerySet
 from casework.models.relation import RECUSED_PERSON
 from casework.models.unit import Role
+from casework.visibility import CasePartQuerySet
 
 LIVE = ["NEW", "ASSIGNED", "STARTED"]
 
@@ -22,7 +23,7 @@ class GuardedProcessQuerySet(GuardedQuerySet, ProcessQuerySet):
     """Processes, written only through the door."""
 
 
-class GuardedTaskQuerySet(GuardedQuerySet, TaskQuerySet):
+class GuardedTaskQuerySet(CasePartQuerySet, TaskQuerySet):
     """Tasks, written only through the door."""
 
     def open(self) -> GuardedTaskQuerySet:
@@ -68,6 +69,7 @@ class CaseTask(GuardedModel, AbstractTask):
     amber_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = GuardedTaskQuerySet.as_manager()
+    for_party = Q(unit=F("case__respondent"))
 
     class Meta:
         default_permissions = ()

@@ -78,8 +78,8 @@ def take_back(request: StaffRequest, pk: int) -> HttpResponse:
 def load_proposal(request: StaffRequest, pk: int) -> Proposal:
     """A proposal of a case this person may see. Raises NotFound."""
     visible = Case.objects.visible_to(request.actor)
-    shown = Proposal.objects.filter(pk=pk, case__in=visible).select_related("case", "unit", "proposer", "decided_by")
-    proposal = shown.first()
+    shown = Proposal.objects.filter(pk=pk, case__in=visible).seen_by(request.actor)
+    proposal = shown.select_related("case", "unit", "proposer", "decided_by").first()
     if proposal is None:
         raise NotFound(_("There is no such proposal, or you may not see it."))
     return proposal

@@ -106,7 +106,7 @@ def _page(
         "case": case,
         "clock": _clock(request, assignment, case),
         "form": form,
-        "files": evidence_rows(case, assignment),
+        "files": evidence_rows(case, request.actor, assignment),
         "filer": filer_facts(case),
         "record": record_now(case.record) if case.record else None,
         "trouble": trouble,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import actions, casefile, clocks, diagram, registry
-from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Role, SubjectType
-from casework.permissions import Actor
+from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
+from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
 from casework.staff.acts import acts_of, task_acts
 from casework.staff.context import working_calendar
@@ -19,7 +19,7 @@ from casework.staff.files import evidence_rows
 from casework.staff.request import StaffRequest
 from casework.staff.rows import due_words, filer_name, masked_title, percent_used, time_left
 from casework.templatetags.casework_ui import cn_date
-from casework.timeline import entry
+from casework.timeline import entry, events_for
 from casework.unnumbered import unnumbered
 
 RELATED = 5
@@ -35,10 +35,10 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
     actor, at = request.actor, request.now
     kind = registry.get(case.kind)
     filer = filer_facts(case)
-    tasks = list(open_tasks(case))
+    tasks = list(open_tasks(case, actor))
     pending = next((task.proposal for task in tasks if task.proposal_id), None)
-    events = list(case.events.select_related("actor", "unit", "private").order_by("-seq"))
-    cards = clock_cards(case, working_calendar(request), at)
+    events = events_for(case, actor)
+    cards = clock_cards(case, actor, working_calendar(request), at)
     options = casefile.options(case, actor, at)
     return {
         "case": case,
@@ -57,14 +57,14 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "filer": filer,
         "acts": acts_of(case, options, tasks, pending, actor),
         "refused": sorted((option for option in options if not option.allowed), key=lambda o: not o.concerns),
-        "may_add": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
-        "assignments": list(assignments(case)),
+        "may_add": may_add(case, actor, tasks),
+        "assignments": list(assignments(case, actor)),
         "record": record_now(case.record) if case.record else None,
-        "files": evidence_rows(case),
-        "papers": list(case.documents.order_by("-issued_at", "-pk")),
-        "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case.kind, actor) for e in events)],
+        "files": evidence_rows(case, actor),
+        "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
+        "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
         "related": related(case, actor),
-        **flow(case, kind, {event.to_state for event in events if event.verb == "move"}),
+        **flow(case, kind, passed(case, events, actor)),
     }
 
 
@@ -74,9 +74,9 @@ def title_of(case: Case, filer: list[dict[str, Any]]) -> str:
     return masked_title(case.title, first["full"], first["kind"])
 
 
-def clock_cards(case: Case, calendar: Calendar, at: datetime) -> list[dict[str, Any]]:
+def clock_cards(case: Case, actor: Actor, calendar: Calendar, at: datetime) -> list[dict[str, Any]]:
     """The clocks, running ones first, each with its light and its day-by-day reckoning."""
-    rows = case.clocks.select_related("rule", "assignment__unit").prefetch_related("events")
+    rows = case.clocks.seen_by(actor).select_related("rule", "assignment__unit").prefetch_related("events")
     cards = [clock_card(clock, case.kind, calendar, at) for clock in rows]
     return sorted(cards, key=lambda card: (card["stopped"], card["due_at"]))
 
@@ -110,9 +110,15 @@ def head_clock(cards: list[dict[str, Any]]) -> dict[str, Any] | None:
     return min(running, key=lambda card: (card["of_filer"], card["due_at"]), default=None)
 
 
-def flow(case: Case, kind: registry.CaseKind, passed: set[str]) -> dict[str, Any]:
+def passed(case: Case, events: list[Event], actor: Actor) -> set[str]:
+    """The states the case has been in. Which they were is no secret, though the respondent sees some events only."""
+    if is_party(actor, case):
+        return casefile.visited(case)
+    return {event.to_state for event in events if event.verb == "move"} | {case.state}
+
+
+def flow(case: Case, kind: registry.CaseKind, visited: set[str]) -> dict[str, Any]:
     """The diagram of the kind with what was passed and where the case stands, for desk and phone."""
-    visited = passed | {case.state}
     onward = {move.target for move in kind.moves.values() if case.state in move.source and move.primary}
     return {
         "flow_lr": diagram.draw(kind, visited, case.state, orient="LR"),
@@ -199,16 +205,27 @@ def related(case: Case, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def open_tasks(case: Case) -> Any:
+def may_add(case: Case, actor: Actor, tasks: list[CaseTask]) -> bool:
+    """Whether this person may add files to the case now: the lead unit while it is open, the respondent in its turn."""
+    if is_party(actor, case):
+        theirs = any(task.unit_id == case.respondent_id for task in tasks)
+        return theirs and actor.holds(case.respondent_id, Role.HANDLER)
+    return case.closed_at is None and actor.holds(case.lead_unit_id, Role.HANDLER)
+
+
+def open_tasks(case: Case, actor: Actor) -> Any:
     """The work that is open in the case."""
     return (
         CaseTask.objects.open()
         .filter(case_id=case.pk)
+        .seen_by(actor)
         .select_related("owner", "unit", "proposal__proposer")
         .order_by("pk")
     )
 
 
-def assignments(case: Case) -> Any:
+def assignments(case: Case, actor: Actor) -> Any:
     """Who was asked what, the newest first."""
-    return case.assignments.select_related("unit", "asked_by", "answered_by", "belongs_to").order_by("-pk")
+    return (
+        case.assignments.seen_by(actor).select_related("unit", "asked_by", "answered_by", "belongs_to").order_by("-pk")
+    )

@@ -16,14 +16,15 @@ from django.utils.translation import ngettext
 from casework import actions, documents
 from casework.errors import InvalidData, NotFound
 from casework.models import Assignment, Case, Document, Evidence
+from casework.permissions import Actor
 from casework.staff.forms import EvidenceForm
 from casework.staff.pages import case_url, done, load_case, staff_page
 from casework.staff.request import StaffRequest
 
 
-def evidence_rows(case: Case, assignment: Assignment | None = None) -> list[dict[str, Any]]:
-    """The files of a case, or those a unit added to its answer, for the list component."""
-    files = case.evidence.select_related("assignment__unit").order_by("pk")
+def evidence_rows(case: Case, actor: Actor, assignment: Assignment | None = None) -> list[dict[str, Any]]:
+    """The files of a case that the actor may see, or those a unit added to its answer, for the list component."""
+    files = case.evidence.seen_by(actor).select_related("assignment__unit").order_by("pk")
     if assignment is not None:
         files = files.filter(assignment=assignment)
     return [
@@ -56,7 +57,7 @@ def scan_words(file: Evidence) -> str:
 def evidence(request: StaffRequest, pk: int) -> FileResponse:
     """A file as a download, never shown in the browser. Whoever may not see the case does not learn that it exists."""
     visible = Case.objects.visible_to(request.actor)
-    file = Evidence.objects.filter(pk=pk, case__in=visible).select_related("case").first()
+    file = Evidence.objects.filter(pk=pk, case__in=visible).seen_by(request.actor).select_related("case").first()
     if file is None or file.case is None:
         raise NotFound(_("There is no such file, or you may not see it."))
     actions.log_reading(file.case, by=request.actor, at=request.now)
@@ -77,7 +78,7 @@ def add_evidence(request: StaffRequest, number: str) -> HttpResponse:
         if stored and not form.errors:
             words = ngettext("%(n)d file added.", "%(n)d files added.", stored) % {"n": stored}
             return done(request, words, case_url(case))
-    context = {"case": case, "form": form, "files": evidence_rows(case)}
+    context = {"case": case, "form": form, "files": evidence_rows(case, request.actor)}
     return render(request, "staff/add_evidence.html", context, status=422 if form.errors else 200)
 
 
@@ -102,7 +103,8 @@ def store_files(request: StaffRequest, form: BaseForm, **target: Any) -> int:
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """An issued paper as a page."""
     visible = Case.objects.visible_to(request.actor)
-    document = Document.objects.filter(pk=pk, case__in=visible).select_related("case", "unit").first()
+    shown = Document.objects.filter(pk=pk, case__in=visible).seen_by(request.actor)
+    document = shown.select_related("case", "unit").first()
     if document is None:
         raise NotFound(_("There is no such paper, or you may not see it."))
     context = {"case": document.case, "document": document, "paper": documents.view(document)}

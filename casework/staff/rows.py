@@ -104,7 +104,7 @@ def next_step(task: CaseTask) -> tuple[str, str]:
         return _("Rule on the return"), reverse("staff:ruling", args=[task.assignment_id])
     if task.assignment_id:
         return _("Answer"), reverse("staff:answer", args=[task.assignment_id])
-    moves: tuple[str, ...] = getattr(task.flow_task, "moves", ())
+    moves: tuple[str, ...] = (*getattr(task.flow_task, "moves", ()), *getattr(task.flow_task, "during", ()))
     if len(moves) == 1:
         words = registry.get(case.kind).moves[moves[0]].label
         return str(words), reverse("staff:move", args=[case.number, moves[0]])

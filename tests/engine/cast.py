@@ -18,6 +18,7 @@ from casework.models import Case, Membership, Proposal, Role, Unit, User
 from casework.models.unit import MEMBER_ROLES
 from casework.permissions import Actor, excluded_units, is_recused
 from casework.registry import CaseKind, Move
+from casework.sweep import sweep
 from tests.world import World
 
 FIRST_DAY = date(2024, 3, 26)
@@ -68,12 +69,14 @@ class Cast:
         return cast
 
     def walk(self, steps: Iterable[str | timedelta]) -> Cast:
-        """Bring the case to a scene: moves by name, `answer` for all units that were asked, or time that passes."""
+        """Bring the case to a scene: moves by name, `answer` for all units that were asked, time that passes, a sweep."""
         for step in steps:
             if isinstance(step, timedelta):
                 self.world.at += step
             elif step == "answer":
                 self.answer()
+            elif step == "sweep":
+                sweep(self.world.at)
             else:
                 self.agree(step)
         self.entered.clear()

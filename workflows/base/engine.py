@@ -30,14 +30,17 @@ class ViewflowEngine:
         return self.tasks(case).get(move.name)
 
     def tasks(self, case: Case) -> dict[str, CaseTask]:
-        """Open tasks of the main flow by the moves that finish them; of two tasks the older one."""
+        """Open tasks of the main flow by the moves that belong to them; of two tasks the older one."""
         found: dict[str, CaseTask] = {}
         for task in self._open(case):
-            found = dict.fromkeys(getattr(task.flow_task, "moves", ()), task) | found
+            names = (*getattr(task.node, "moves", ()), *getattr(task.node, "during", ()))
+            found = dict.fromkeys(names, task) | found
         return found
 
     def advance(self, case: Case, move: Move, task: CaseTask | None, user: User | None) -> None:
         """Finish the task and go on; a closed case that opens again gets a new run of the flow."""
+        if task is not None and move.name in getattr(task.node, "during", ()):
+            return
         if task is not None:
             self._finish(case, task, user)
         elif case.closed_at is None and not self._running(case):

@@ -35,16 +35,18 @@ class UnitTaskActivation(ViewActivation):
 
 
 class UnitTask(flow.View):
-    """A human task. `moves` are the moves that finish it; `unit` says whose members may do it.
+    """A human task. `moves` are the moves that finish it, `during` those that are made while it stays open.
 
-    A part of casework.permissions.PARTS, or none when the unit comes with the task.
+    `unit` says whose members may do it: a part of casework.permissions.PARTS, or none when the unit comes with the task.
     """
 
     activation_class = UnitTaskActivation
 
-    def __init__(self, *, moves: tuple[str, ...] = (), role: str = Role.HANDLER, unit: str = "lead") -> None:
+    def __init__(
+        self, *, moves: tuple[str, ...] = (), during: tuple[str, ...] = (), role: str = Role.HANDLER, unit: str = "lead"
+    ) -> None:
         super().__init__(None)
-        self.moves, self.role, self.unit = moves, role, unit
+        self.moves, self.during, self.role, self.unit = moves, during, role, unit
 
     def unit_of(self, case: Any) -> int | None:
         """The unit that owns a task of this node in a case."""
@@ -116,6 +118,13 @@ class UnitJoin(flow.Join):
     activation_class = UnitJoinActivation
 
 
+class EitherTask(UnitJoin):
+    """Behind tasks that stand side by side for two units: the first to finish goes on, the other one disappears."""
+
+    def __init__(self) -> None:
+        super().__init__(continue_on_condition=lambda activation, tasks: True)
+
+
 def branch_seeds(case: Any) -> list[dict[str, Any]]:
     """What each branch is about: the open assignments of the case that nobody has a task for."""
     waiting = case.assignments.filter(status=Assignment.Status.OPEN).select_related("unit").order_by("pk")
@@ -127,4 +136,4 @@ def in_state(*states: str) -> Callable[[Any], bool]:
     return lambda activation: activation.process.case.state in states
 
 
-__all__ = ["UnitJoin", "UnitSplit", "UnitTask", "branch_seeds", "in_state", "this"]
+__all__ = ["EitherTask", "UnitJoin", "UnitSplit", "UnitTask", "branch_seeds", "in_state", "this"]

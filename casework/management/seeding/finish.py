@@ -155,11 +155,10 @@ def _set_clocks(case: Case, rows: Rows, original: Original, dues: Dues) -> None:
         for name in DATES:
             setattr(clock, name, getattr(then, name))
     live = [clock for clock in rows[Clock] if clock.status == Clock.Status.RUNNING]
-    own = [clock for clock in live if clock.duty in (Clock.Duty.LEAD, Clock.Duty.REVIEW)]
-    case.due_at, case.amber_at = clocks.earliest(own or [clock for clock in live if clock.duty == Clock.Duty.UNIT])
+    case.due_at, case.amber_at = clocks.case_due(live)
     for task in rows[CaseTask]:
         if task.flow_task_type == "HUMAN" and task.finished is None:
-            task.due_at, task.amber_at = clocks.task_due(task, live)
+            task.due_at, task.amber_at = clocks.task_due(task, case, live)
 
 
 def _chain(case: Case, rows: Rows) -> None:

@@ -30,14 +30,19 @@ from notifications.models import Message
 
 def check_consistency() -> dict[str, int]:
     """Count of problems by check; all zero when the system agrees with itself."""
-    return {name: sum(1 for _problem in check()) for name, check in CHECKS.items()}
+    return {name: sum(1 for _problem in check()) for name, check in all_checks().items()}
 
 
 def problems() -> Iterator[str]:
     """Every problem in words, for an operator."""
-    for name, check in CHECKS.items():
+    for name, check in all_checks().items():
         for problem in check():
             yield f"{name}: {problem}"
+
+
+def all_checks() -> dict[str, Any]:
+    """The checks of the house and those of the kinds, by name."""
+    return CHECKS | {check.__name__: check for kind in registry.all_kinds() for check in kind.checks}
 
 
 def tasks_match_state() -> Iterator[str]:

@@ -14,11 +14,10 @@ from casework.models import Assignment, CalendarYear, Case, CaseTask, Clock, Clo
 from casework.models.guard import require_open
 from casework.rules import calendars, deadlines, records
 from casework.rules.deadlines import Due, EventKind, Limit, Unit
-from casework.rules.errors import ExtensionTooLate
 
 LIVE = (Clock.Status.RUNNING, Clock.Status.PAUSED)
 DATES = ("due_at", "amber_at", "provisional", "next_rung_at")  # what a recomputation may move
-OWN_DUTIES = (Clock.Duty.LEAD, Clock.Duty.REVIEW)
+OWN_DUTIES = (Clock.Duty.LEAD, Clock.Duty.REVIEW, Clock.Duty.REGISTRY)
 NO_WARNING = Limit(1, Unit.HOUR)
 
 
@@ -55,7 +54,7 @@ def runs_out(code: str, start: datetime) -> datetime | None:
 
 def compute(clock: Clock, events: Iterable[ClockEvent], cal: calendars.Calendar) -> Due:
     """The due date of a clock from its rule, the calendar and its events. Nothing is stored."""
-    return deadlines.due(as_rule(clock.rule), cal, [_pure(event) for event in events], settled=True)
+    return deadlines.due(as_rule(clock.rule), cal, [pure(event) for event in events], settled=True)
 
 
 def as_rule(row: DeadlineRule) -> deadlines.DeadlineRule:
@@ -64,12 +63,16 @@ def as_rule(row: DeadlineRule) -> deadlines.DeadlineRule:
 
 
 def apply(ctx: Context) -> None:
-    """Stop and start the clocks that the move declares."""
-    for name in ctx.move.stops:
+    """Stop and start the clocks that the move declares.
+
+    A move that says since when a clock counts (a new classification) leaves it alone while its rule stays the same.
+    """
+    kept = _kept(ctx)
+    for name in (name for name in ctx.move.stops if name not in kept):
         for clock in ctx.case.clocks.filter(name=name, status__in=LIVE):
             stop(clock, ctx)
     kind = registry.get(ctx.case.kind)
-    for name in ctx.move.starts:
+    for name in (name for name in ctx.move.starts if name not in kept):
         if kind.clocks[name].duty != Clock.Duty.UNIT:
             start(ctx, name)
             continue
@@ -78,6 +81,21 @@ def apply(ctx: Context) -> None:
                 start(ctx, name, asked)
     for clock in ctx.case.clocks.filter(name__in=ctx.stop_after, status__in=LIVE):
         stop(clock, ctx)
+
+
+def _kept(ctx: Context) -> set[str]:
+    """The clocks that the move would stop and start anew from the same moment by the same rule."""
+    if not ctx.begun:
+        return set()
+    specs = registry.get(ctx.case.kind).clocks
+    live = ctx.case.clocks.filter(name__in=ctx.begun, status__in=LIVE).select_related("rule")
+    same = {
+        clock.name
+        for clock in live
+        if clock.rule.code == specs[clock.name].rule_of(ctx.case)
+        and clock.started_at == outside.said(ctx.case, as_rule(clock.rule), ctx.begun[clock.name]).begun
+    }
+    return same & set(ctx.move.stops) & set(ctx.move.starts)
 
 
 def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | None:
@@ -92,10 +110,11 @@ def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | N
     code = spec.rule_of(ctx.case)
     if not code:
         return None
-    rule, limit = rule_in_force(code, ctx.begun.get(name, ctx.at)), ctx.limits.get(name)
+    since = ctx.begun.get(name, ctx.at)
+    rule, limit = rule_in_force(code, since), ctx.limits.get(name)
     pure = as_rule(rule)
-    begun, until = outside.said(ctx.case, pure, ctx.at)
-    begun, until = ctx.begun.get(name, begun), ctx.fixed.get(name, until)
+    begun, until = outside.said(ctx.case, pure, since)
+    until = ctx.fixed.get(name, until)
     if limit is None and until is None and pure.limit is None:
         return None
     clock = Clock(
@@ -122,7 +141,7 @@ def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | N
 
 def stop(clock: Clock, ctx: Context) -> None:
     """The duty is done, or has fallen away."""
-    _add(clock, ctx, EventKind.STOPPED)
+    add(clock, ctx, EventKind.STOPPED)
 
 
 def stop_all(ctx: Context) -> None:
@@ -131,22 +150,9 @@ def stop_all(ctx: Context) -> None:
         stop(clock, ctx)
 
 
-def extend(clock: Clock, ctx: Context, by: Limit, reason: str) -> None:
-    """Extend within the cap of the rule. Raises a RuleError when the rule does not allow it."""
-    check_extensible(clock, ctx.at)
-    _add(clock, ctx, EventKind.EXTENDED, by, reason)
-
-
 def fix(clock: Clock, ctx: Context, until: datetime) -> None:
     """Take over a new due time from the platform outside that set it. Raises OutsideDueNotAllowed for other rules."""
-    _add(clock, ctx, EventKind.FIXED, until=until)
-
-
-def check_extensible(clock: Clock, at: datetime) -> None:
-    """Raise ExtensionTooLate when the time has run out and the rule wants an extension before that."""
-    extension = as_rule(clock.rule).extension
-    if extension is not None and extension.before_expiry and at > clock.due_at:
-        raise ExtensionTooLate(rule=clock.rule.code, due=timezone.localdate(clock.due_at))
+    add(clock, ctx, EventKind.FIXED, until=until)
 
 
 def recompute(clock: Clock, cal: calendars.Calendar) -> Due:
@@ -225,16 +231,7 @@ def for_assignment(assignment: Assignment) -> Clock | None:
     return assignment.clocks.filter(status__in=LIVE).first()
 
 
-def room_of(assignment: Assignment) -> int:
-    """By how many units of its rule the clock of an assignment may still be extended; 0 when it may not."""
-    clock = for_assignment(assignment)
-    if clock is None:
-        return 0
-    longest = deadlines.extension_room(as_rule(clock.rule), [_pure(e) for e in clock.events.all()]).longest
-    return longest.value if longest else 0
-
-
-def _add(
+def add(
     clock: Clock,
     ctx: Context,
     kind: EventKind,
@@ -242,6 +239,7 @@ def _add(
     reason: str = "",
     until: datetime | None = None,
 ) -> None:
+    """One more event of a clock. Raises a RuleError when its rule does not allow it."""
     require_open("ClockEvent")
     events = list(clock.events.order_by("seq"))
     event = _event(ctx, len(events) + 1, kind, amount, reason, until)
@@ -289,6 +287,7 @@ def place(clock: Clock, due: Due, cal: calendars.Calendar) -> None:
     )
 
 
-def _pure(event: ClockEvent) -> deadlines.ClockEvent:
+def pure(event: ClockEvent) -> deadlines.ClockEvent:
+    """The row as the value that casework.rules computes with."""
     amount = Limit(event.amount, Unit(event.unit)) if event.amount else None
     return deadlines.ClockEvent(EventKind(event.kind), event.at, amount, event.reason, event.until)

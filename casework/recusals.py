@@ -12,7 +12,6 @@ from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Assignment, Case, CaseTask, Proposal, Recusal, Role, Unit, User
 from casework.permissions import Actor, check_not_recused, excluded_units, unit_id_of
-from casework.rules.routing import route
 
 LONGEST = 500
 
@@ -96,10 +95,7 @@ def change_lead(ctx: Context, unit: Unit, reason: str) -> None:
 
 def next_lead(case: Case, at: datetime) -> Unit:
     """Who leads by the clause table when everybody who keeps out is left aside."""
-    on = timezone.localdate(at)
-    out = Unit.objects.filter(pk__in=excluded_units(case) - {case.respondent_id}).values_list("name", flat=True)
-    inputs = {name: case.route.get("inputs", {}).get(name) for name in ("respondent", "street", "person")}
-    found = route(routing.table(on), area=case.area, kind=case.kind, recused=list(out), on=on, **inputs)
+    found, _inputs = routing.anew(case, timezone.localdate(at))
     return routing.unit(found.lead)
 
 

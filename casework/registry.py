@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -143,6 +143,10 @@ class CaseKind:
     details_form: type[DetailsForm] | None = None  # what a filing of the kind says beside the common fields
     about_record: bool = False  # a filing names a credit record
     about_respondent: bool = False  # a filing names a unit complained about
+    on_expiry: dict[str, str] = field(
+        default_factory=dict
+    )  # clock of the filer -> the system's move when it has run out
+    checks: tuple[Callable[[], Iterator[str]], ...] = ()  # the kind's own part of check_consistency
     seals: bool = False  # filers may have their identity sealed, or stay anonymous
     respondent_takes_part: bool = False  # the respondent is a party and acts, instead of keeping out
     demo: Callable[..., int] | None = None  # (begin, now, cases, random) plays believable cases

@@ -89,7 +89,7 @@ def _tell(ctx: Context, clock: Clock, rung: ladder.Rung, key: str) -> None:
 
 
 def _tell_who_acts(ctx: Context, clock: Clock, event: str, key: str) -> None:
-    """A message about a clock to the filer when it is theirs, else to who holds the task, else to all handlers."""
+    """A message about a clock to the filer when it is theirs, else to who holds the task, else to all who could."""
     if clock.duty == Clock.Duty.FILER:
         messages.to_person(ctx, event, None, key)
         return
@@ -99,7 +99,8 @@ def _tell_who_acts(ctx: Context, clock: Clock, event: str, key: str) -> None:
     for person in people:
         messages.to_person(ctx, event, person, key)
     if not people:
-        messages.to_role(ctx, event, unit, Role.HANDLER, key)
+        role = Role.REGISTRAR if clock.duty == Clock.Duty.REGISTRY else Role.HANDLER
+        messages.to_role(ctx, event, unit, role, key)
 
 
 def _responsible_unit(case: Case, clock: Clock) -> int:
@@ -107,6 +108,8 @@ def _responsible_unit(case: Case, clock: Clock) -> int:
         return clock.assignment.unit_id
     if clock.duty == Clock.Duty.REVIEW and case.review_unit_id is not None:
         return case.review_unit_id
+    if clock.duty == Clock.Duty.REGISTRY and case.registry_unit_id is not None:
+        return case.registry_unit_id
     return case.lead_unit_id
 
 

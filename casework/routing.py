@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.errors import Conflict
 from casework.models import Area, Case, Clause, JointLead, Pack, ReserveList, Unit
+from casework.permissions import excluded_units
 from casework.rules import routing
 from casework.rules.routing import Route, RoutingTable, Street
 
@@ -59,6 +60,16 @@ def decision(route: Route, inputs: dict[str, Any]) -> dict[str, Any]:
         "reasons": list(route.reasons),
         "inputs": inputs,
     }
+
+
+def anew(case: Case, on: date) -> tuple[Route, dict[str, Any]]:
+    """How the case is routed on a day, with whoever was ordered to keep out left aside; and from which inputs."""
+    out = Unit.objects.filter(pk__in=excluded_units(case) - {case.respondent_id}).values_list("name", flat=True)
+    before = case.route.get("inputs", {})
+    inputs: dict[str, Any] = {"area": case.area, "kind": case.kind}
+    inputs["street"] = case.street.name if case.street else None
+    inputs |= {name: before.get(name) for name in ("respondent", "person")}
+    return routing.route(table(on), recused=list(out), on=on, **inputs), inputs
 
 
 def unit(name: str) -> Unit:

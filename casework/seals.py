@@ -12,6 +12,7 @@ from casework import audit, desk, messages
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Case, Party, Role, Unsealing
 from casework.permissions import Actor, check_not_recused, unit_id_of
+from casework.visibility import search_terms
 
 OPEN_FOR = timedelta(hours=24)  # how long a granted identity stays readable; a precaution of the house, no legal limit
 ASKERS = (Role.HANDLER, Role.SUPERVISOR, Role.REGISTRAR)
@@ -87,6 +88,16 @@ def granted(case: Case, by: Actor, at: datetime) -> bool:
     """Whether this person may read the sealed identity now."""
     rows = case.unsealings.filter(asked_by=by.user, status=Unsealing.Status.GRANTED, until__gt=at)
     return bool(rows.exists())
+
+
+def seal(case: Case) -> None:
+    """Put whoever filed under seal afterwards (检举控告移送): names and masks go, the ciphertext stays."""
+    for party in case.parties.filter(sealed=False).exclude(name=""):
+        party.sealed_name, party.name = party.name, ""
+        party.id_masked = party.phone_masked = party.email_masked = ""
+        party.sealed = case.sealed = True
+        party.save()
+    case.search = search_terms(case.number, case.title)
 
 
 def _identity(party: Party) -> Identity:

@@ -1,14 +1,15 @@
-"""The sweep of the clocks: sets off the rungs that are due, each once, whoever runs it and how often."""
+"""The sweep of the clocks: sets off the rungs that are due, each once, and what follows when a filer's time is over."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
-from casework import actions
+from casework import actions, registry
 from casework.errors import Busy
 from casework.models import Clock
 
@@ -19,33 +20,54 @@ logger = logging.getLogger(__name__)
 def sweep(at: datetime) -> dict[str, int]:
     """One pass as of a moment. Catches up after a stop of any length; a second pass finds nothing.
 
-    A case that is in use just then is left for the next pass. A clock whose rungs cannot be set off (a paper without
+    A case that is in use just then is left for the next pass. A clock that cannot be looked after (a paper without
     its words, say) holds up no other: all that failed is raised at the end.
     """
     counts = {"reminders": 0, "rungs": 0, "expired": 0}
     failed: list[Exception] = []
     for clock_id in due_clocks(at):
-        try:
-            rang = actions.ring(clock_id, at=at)
-        except Busy:
-            continue
-        except Exception as error:
-            logger.exception("the rungs of clock %s could not be set off", clock_id)
-            failed.append(error)
-            continue
-        counts["reminders"] += rang.reminders
-        counts["rungs"] += rang.rungs
-        counts["expired"] += rang.expired
+        rang = _tried(actions.ring, clock_id, at, failed)
+        if rang is not None:
+            counts["reminders"] += rang.reminders
+            counts["rungs"] += rang.rungs
+            counts["expired"] += rang.expired
+    for clock_id in run_out(at):
+        _tried(actions.expire, clock_id, at, failed)
     if failed:
-        raise ExceptionGroup(f"the rungs of {len(failed)} clocks could not be set off", failed)
+        raise ExceptionGroup(f"{len(failed)} clocks could not be looked after", failed)
     return counts
+
+
+def _tried(act: Callable[..., Any], clock_id: int, at: datetime, failed: list[Exception]) -> Any:
+    """What the act came to; None when the case is in use or the act failed."""
+    try:
+        return act(clock_id, at=at)
+    except Busy:
+        return None
+    except Exception as error:
+        logger.exception("clock %s could not be looked after", clock_id)
+        failed.append(error)
+        return None
 
 
 def due_clocks(at: datetime) -> Iterator[int]:
     """Running clocks with a rung that is due, those that have waited longest first, read in batches."""
-    running = Clock.objects.filter(status=Clock.Status.RUNNING, next_rung_at__lte=at).order_by("next_rung_at", "pk")
+    yield from _in_batches(Clock.objects.filter(status=Clock.Status.RUNNING, next_rung_at__lte=at), "next_rung_at")
+
+
+def run_out(at: datetime) -> Iterator[int]:
+    """Running clocks of filers whose time is over and whose kind has the system go on then, the oldest first."""
+    followed = Q(pk__in=[])
+    for kind in registry.all_kinds():
+        for name, move in kind.on_expiry.items():
+            followed |= Q(case__kind=kind.code, name=name, case__state__in=kind.moves[move].source)
+    yield from _in_batches(Clock.objects.filter(followed, status=Clock.Status.RUNNING, due_at__lt=at), "due_at")
+
+
+def _in_batches(running: Any, column: str) -> Iterator[int]:
+    """The ids of these clocks in the order of a moment, read in batches."""
     beyond = Q()
-    while rows := list(running.filter(beyond).values_list("next_rung_at", "pk")[:BATCH]):
+    while rows := list(running.filter(beyond).order_by(column, "pk").values_list(column, "pk")[:BATCH]):
         yield from (pk for _moment, pk in rows)
         moment, pk = rows[-1]
-        beyond = Q(next_rung_at__gt=moment) | Q(next_rung_at=moment, pk__gt=pk)
+        beyond = Q(**{f"{column}__gt": moment}) | Q(**{column: moment, "pk__gt": pk})

@@ -12,7 +12,7 @@ from casework.actions.identity import ask_unsealing, decide_unsealing, log_readi
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.records import impose_sanction
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
-from casework.actions.time import move_clock, record_outside_decision, ring
+from casework.actions.time import expire, move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "decide_unsealing",
     "declare_conflict",
     "draft_change",
+    "expire",
     "finish_change",
     "hand_over",
     "impose_sanction",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from casework import escalation, reminders, rule_changes
+from casework import escalation, expiry, reminders, rule_changes
 from casework.door import locked
 from casework.escalation import OutsideDecision
 from casework.models import DeadlineRule, Recommendation
@@ -23,6 +23,12 @@ def record_outside_decision(
     """A handler of the lead unit notes what a body outside decided on a proposal (建议). Never the system."""
     with locked(recommendations=recommendation_id) as case:
         return escalation.record_decision(case, recommendation_id, decision, by, at)
+
+
+def expire(clock_id: int, *, at: datetime) -> bool:
+    """Make the move of the system that follows when a time of the filer has run out. Returns whether it was made."""
+    with locked(wait=False, clocks=clock_id) as case:
+        return expiry.expire(case, clock_id, at)
 
 
 def move_clock(clock_id: int, *, at: datetime, rule: DeadlineRule | None = None, change_id: int | None = None) -> bool:

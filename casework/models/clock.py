@@ -26,6 +26,7 @@ class Clock(GuardedModel):
         REVIEW = "review", _("review unit")
         FILER = "filer", _("filer")
         RESPONDENT = "respondent", _("respondent")
+        REGISTRY = "registry", _("registering unit")
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="clocks")
     assignment = models.ForeignKey("casework.Assignment", null=True, on_delete=models.PROTECT, related_name="clocks")

@@ -90,6 +90,8 @@ class Cast:
         """Somebody who may make the move."""
         if row.by == (Role.FILER,):
             return self.people["filer"]
+        if row.by_system:
+            return self.people["machine"]
         return self.people[f"{row.unit} {row.by[0]}"]
 
     def submit(self, row: Move, by: Actor) -> Case | Proposal:

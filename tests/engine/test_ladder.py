@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from casework import actions, clocks, desk
+from casework import actions, clocks, desk, extensions
 from casework.door import locked
 from casework.models import CalendarYear, Case, Clock, Document, Recommendation, Rung
 from casework.models.guard import opened
@@ -139,7 +139,7 @@ def extend(case: Case, clock: Clock, at: datetime, days: int) -> None:
     """Extend the clock as a move of the kind would."""
     with locked(pk=case.pk) as held:
         ctx = desk.context(held, Actor.machine("test"), at)
-        clocks.extend(Clock.objects.select_related("rule").get(pk=clock.pk), ctx, Limit(days, Unit.WORKDAY), "")
+        extensions.extend(Clock.objects.select_related("rule").get(pk=clock.pk), ctx, Limit(days, Unit.WORKDAY), "")
         clocks.refresh_due(held)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from casework import actions, clocks, desk, registry
+from casework import actions, clocks, desk, extensions, registry
 from casework.door import locked
 from casework.errors import Conflict, InvalidData
 from casework.models import Case, CaseTask, Clock, ClockEvent
@@ -109,9 +109,9 @@ def test_a_counted_limit_of_the_hotline_gives_way_and_is_no_longer_extended(worl
     runs_by("provider", "HL-XG-GENERAL")
     case, assignment = world.consulting()
     clock = assignment.clocks.get()
-    assert clocks.room_of(assignment) == 5
+    assert extensions.room_of(assignment) == 5
     fix(clock, "2026-11-30T17:00", world)
-    assert clocks.room_of(assignment) == 0
+    assert extensions.room_of(assignment) == 0
     proposal = {"assignment": assignment.pk, "days": 2, "reason": "原始档案在库房。"}
     with pytest.raises(InvalidData) as refused:
         world.agreed(case, "extend_provider", **proposal)

@@ -101,7 +101,7 @@ class ViewflowEngine:
     def move_tasks(self, case: Case, before: int, after: int) -> None:
         """Another unit leads: the open work of the main flow goes to its queue."""
         for task in self._open(case):
-            if task.unit_id == before and task.assignment_id is None:
+            if task.unit_id == before and getattr(task.flow_task, "unit", "") == "lead":
                 if task.owner_id is not None:
                     self.release(case, task)
                 task.unit_id = after

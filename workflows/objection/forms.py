@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from casework import clocks, records
+from casework import clocks, extensions, records
 from casework.forms import DetailsForm, MoveForm
 from casework.models import Assignment, CreditRecord, Reason, Subscriber, Unit
 from casework.permissions import excluded_units
@@ -162,7 +162,7 @@ class ExtendForm(MoveForm):
         clock = clocks.for_assignment(assignment)
         try:
             if clock is not None:
-                clocks.check_extensible(clock, self.at)
+                extensions.check_in_time(clock, self.at)
         except RuleError as late:
             raise ValidationError(rule_words(late)) from late
         return assignment
@@ -171,7 +171,7 @@ class ExtendForm(MoveForm):
         data = super().clean() or {}
         assignment, days = data.get("assignment"), data.get("days")
         if assignment and days:
-            room = clocks.room_of(assignment)
+            room = extensions.room_of(assignment)
             if room < days:
                 self.add_error("days", _("At most %(days)d working days can be added.") % {"days": room})
         return data

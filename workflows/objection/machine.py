@@ -6,7 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import clocks, records
+from casework import clocks, extensions, records
 from casework.context import Context
 from casework.models import Assignment, Case, Role
 from casework.registry import Move, Notice
@@ -193,7 +193,7 @@ class ObjectionCase(ReviewMoves, Case):
         assignment = self.assignments.get(pk=ctx.data["assignment"], status=Assignment.Status.OPEN)
         clock = clocks.for_assignment(assignment)
         if clock is not None:
-            clocks.extend(clock, ctx, Limit(int(ctx.data["days"]), LimitUnit.WORKDAY), ctx.data["reason"])
+            extensions.extend(clock, ctx, Limit(int(ctx.data["days"]), LimitUnit.WORKDAY), ctx.data["reason"])
 
     @move(
         label=_("All answers are in"),

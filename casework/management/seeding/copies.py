@@ -14,6 +14,7 @@ from django.db.models import Field, ForeignKey, Model, OneToOneField
 from casework.models import (
     Assignment,
     Case,
+    CaseLink,
     CaseProcess,
     CaseTask,
     Clock,
@@ -24,6 +25,7 @@ from casework.models import (
     Document,
     Event,
     EventPrivate,
+    JointLead,
     Party,
     Proposal,
     RecordVersion,
@@ -32,6 +34,8 @@ from casework.models import (
 # What hangs on a case, in an order in which rows may be written, and how each row finds its case.
 PARTS: dict[type[Model], str] = {
     Party: "case",
+    JointLead: "case",
+    CaseLink: "case",
     Assignment: "case",
     Clock: "case",
     ClockEvent: "clock__case",

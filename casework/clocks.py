@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework import ladders, outside, registry
 from casework.context import Context
+from casework.held import once
 from casework.models import Assignment, CalendarYear, Case, CaseTask, Clock, ClockEvent, DeadlineRule
 from casework.models.guard import require_open
 from casework.rules import calendars, deadlines, records
@@ -21,6 +22,7 @@ OWN_DUTIES = (Clock.Duty.LEAD, Clock.Duty.REVIEW, Clock.Duty.REGISTRY)
 NO_WARNING = Limit(1, Unit.HOUR)
 
 
+@once
 def calendar(*drafted: CalendarYear) -> calendars.Calendar:
     """The working calendar in force: the newest version of each year. Drafted years stand in place of theirs."""
     newest: dict[int, calendars.CalendarYear] = {}
@@ -35,6 +37,7 @@ def calendar(*drafted: CalendarYear) -> calendars.Calendar:
     return calendars.Calendar(newest.values())
 
 
+@once
 def rule_in_force(code: str, at: datetime) -> DeadlineRule:
     """The version of a rule that governs what starts at a moment. Raises DeadlineRule.DoesNotExist."""
     on = timezone.localdate(at)

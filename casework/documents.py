@@ -37,8 +37,11 @@ class PaperView:
 def next_number(series: str, year: int) -> int:
     """The next number of a series of that year. Its row stays locked until the end: no gaps, no doubles."""
     require_open("NumberSeries")
-    row, _created = NumberSeries.objects.get_or_create(series=series, year=year)
-    row = NumberSeries.objects.select_for_update().get(pk=row.pk)
+    rows = NumberSeries.objects.select_for_update().filter(series=series, year=year)
+    row = rows.first()
+    if row is None:
+        NumberSeries.objects.get_or_create(series=series, year=year)
+        row = rows.get()
     row.last += 1
     row.save()
     return row.last

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils import timezone
 
 from casework.context import Context
-from casework.models import CaseTask, Role
+from casework.models import Case, CaseTask, Role
 from casework.models.guard import require_open
 from casework.permissions import unit_id_of, unit_members
 from casework.registry import Notice
 from notifications import outbox
+from notifications.models import Message
 
 
 def send_all(ctx: Context) -> None:
@@ -36,6 +37,12 @@ def to_role(ctx: Context, event: str, unit_id: int, role: str, key: str) -> None
     """Queue one message to everybody who holds the role in the unit."""
     for person in unit_members(unit_id, role, timezone.localdate(ctx.at), ctx.case):
         to_person(ctx, event, person, key)
+
+
+def renumber(case: Case) -> None:
+    """Write the number of a case into messages that were queued before it had one."""
+    require_open("Message")
+    Message.objects.filter(case_id=case.pk).update(number=case.number)
 
 
 def _recipients(ctx: Context, notice: Notice) -> list[int | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from casework.errors import NotAllowed
+from casework.held import once
 from casework.models.unit import Absence, Membership, Role
 
 if TYPE_CHECKING:
@@ -142,16 +143,23 @@ def unit_members(unit_id: int, role: str, on: date, case: Case | None = None) ->
 
     With a case, those who keep out of it are left out, and those who belong to its respondent act for that one only.
     """
-    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    members = Membership.objects.filter(valid, unit_id=unit_id, role=role, user__is_active=True)
-    ids = set(members.values_list("user_id", flat=True))
-    away = Absence.objects.filter(membership__in=members, deputy__is_active=True, first_day__lte=on, last_day__gte=on)
-    ids.update(away.values_list("deputy_id", flat=True))
+    ids = set(_holders(unit_id, role, on))
     if case is not None and not case.respondent_barred and case.respondent_id not in (None, unit_id):
         ids.difference_update(
-            Membership.objects.filter(valid, unit=case.respondent_id).values_list("user_id", flat=True)
+            Membership.objects.filter(_valid(on), unit=case.respondent_id).values_list("user_id", flat=True)
         )
     return sorted(ids - recused_people(case) if case is not None else ids)
+
+
+def _valid(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+@once
+def _holders(unit_id: int, role: str, on: date) -> frozenset[int]:
+    members = Membership.objects.filter(_valid(on), unit_id=unit_id, role=role, user__is_active=True)
+    away = Absence.objects.filter(membership__in=members, deputy__is_active=True, first_day__lte=on, last_day__gte=on)
+    return frozenset((*members.values_list("user_id", flat=True), *away.values_list("deputy_id", flat=True)))
 
 
 STAFF_ROLES = (Role.HANDLER, Role.SUPERVISOR, Role.REGISTRAR, Role.LEADER, Role.AUDITOR)

@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.errors import Conflict
+from casework.held import once
 from casework.models import Area, Case, Clause, JointLead, Pack, ReserveList, Unit
 from casework.permissions import excluded_units
 from casework.rules import routing
 from casework.rules.routing import Route, RoutingTable, Street
 
 
+@once
 def table(on: date) -> RoutingTable:
     """The clause table in force on a day, with areas, streets and the reserve list of leads."""
     pack = Pack.objects.order_by("pk").first()
@@ -72,6 +74,7 @@ def anew(case: Case, on: date) -> tuple[Route, dict[str, Any]]:
     return routing.route(table(on), recused=list(out), on=on, **inputs), inputs
 
 
+@once
 def unit(name: str) -> Unit:
     """The current unit of this short name. Raises Unit.DoesNotExist."""
     return Unit.objects.get(name=name, valid_to__isnull=True)
@@ -84,6 +87,7 @@ def set_joint_leads(case: Case, names: list[str]) -> None:
         JointLead.objects.create(case_id=case.pk, unit=unit(name), position=position)
 
 
+@once
 def registry_unit(on: date, excluded: frozenset[int]) -> Unit:
     """Who registers (登记分办): the first unit of the pack's list that may."""
     pack = Pack.objects.order_by("pk").first()

@@ -1,5 +1,6 @@
 """Take over a sheet of tickets of the 12345 hotline (CSV or XLSX). See docs/import-12345.md."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,10 @@ from django.utils import timezone, translation
 
 from casework.hotline import sheets
 from casework.hotline.importing import Outcome, take_over
+from casework.hotline.opening import Opening
 from casework.management.base import Answer, AnswerCommand, BadArguments
+
+WORKERS = min(4, os.cpu_count() or 1)
 
 
 class Command(AnswerCommand):
@@ -17,11 +21,13 @@ class Command(AnswerCommand):
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a CSV (UTF-8 or GBK) or XLSX file")
         parser.add_argument("--dry-run", action="store_true", help="try everything, keep nothing")
+        parser.add_argument("--workers", type=int, default=WORKERS, help="processes that share a long sheet")
 
     def answer(self, **options: Any) -> Answer:
         with translation.override("zh-hans"):  # those who correct the sheet read Chinese
             try:
-                outcome = take_over(sheets.read(options["file"]), timezone.now(), dry_run=options["dry_run"])
+                opening = Opening(timezone.now(), options["dry_run"], options["workers"])
+                outcome = take_over(sheets.read(options["file"]), opening)
             except sheets.UnreadableFile as error:
                 raise BadArguments(error) from None
             document = {"dry_run": options["dry_run"], **outcome.document()}

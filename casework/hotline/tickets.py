@@ -180,9 +180,18 @@ def _together(found: dict[str, Any], district: District) -> list[Problem]:
         problems.append(Problem(head_of("due_at"), _("This is not after the ticket was dispatched.")))
     if found["id_number"] and (why := _wrong_id(found)):
         problems.append(Problem(head_of("id_number"), why))
+    if found["sealed"]:
+        problems += _shown_identity(found)
     if not district.has_lead(found["area"], found["street"], found["respondent"]):
         problems.append(Problem(head_of("street"), _("The street leads in this area: name it.")))
     return problems
+
+
+def _shown_identity(found: dict[str, Any]) -> list[Problem]:
+    """Who has their identity kept secret stands in no text that the unit complained about may come to read (举报保密)."""
+    secrets = [text for text in (found["filer"], found["phone"], found["id_number"]) if text]
+    words = _("The identity is to be kept secret, but name, telephone or number stand in this text.")
+    return [Problem(head_of(name), words) for name in ("title", "content") if any(s in found[name] for s in secrets)]
 
 
 def _wrong_id(found: dict[str, Any]) -> str:

@@ -194,6 +194,24 @@ def test_fifty_broken_rows_are_named_one_by_one(district: District) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("told", ["张丽华", "13842600718"])
+@pytest.mark.parametrize("head", ["诉求标题", "诉求内容"])
+def test_a_sealed_identity_stands_in_no_text(district: District, head: str, told: str) -> None:
+    row = GOOD[0] | {
+        "诉求人": "张丽华",
+        "诉求人类型": "个人",
+        "证件号码": "",
+        "联系电话": "138 4260 0718",
+        "身份保密": "是",
+    }
+    assert isinstance(parse(Line("", 2, row), district, AT), Ticket)
+    found = parse(Line("", 2, row | {head: f"{row[head]}（{told}）"}), district, AT)
+    assert isinstance(found, list)
+    assert [problem.field for problem in found] == [head]
+    openly = row | {head: f"{row[head]}（{told}）", "身份保密": "否"}
+    assert isinstance(parse(Line("", 2, openly), district, AT), Ticket)
+
+
 def test_everything_wrong_with_a_line_is_said_at_once(district: District) -> None:
     found = parse(Line("", 2, GOOD[0] | {"工单类型": "急", "联系电话": "无", "诉求内容": ""}), district, AT)
     assert isinstance(found, list)

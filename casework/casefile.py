@@ -79,14 +79,15 @@ class Track:
     steps: tuple[tuple[str, str], ...]  # (done / now / next, label)
 
 
-def options(case: Case, actor: Actor, at: datetime) -> list[Option]:
+def options(case: Case, actor: Actor, at: datetime, known: list[CaseTask] | None = None) -> list[Option]:
     """Every move that people make in this kind, with what speaks against it for this person now.
 
-    What several moves ask alike (open tasks, waiting proposals, a shared guard) is looked up once.
+    What several moves ask alike (open tasks, waiting proposals, a shared guard) is looked up once; `known` are the open
+    tasks of the case, with their processes, where the caller has them already.
     """
     kind = registry.get(case.kind)
     moves = [move for move in kind.moves.values() if not move.by_system and move.source]
-    look = _Look(kind.engine.tasks(case))
+    look = _Look(kind.engine.tasks(case, known))
     found = []
     for move in moves:
         why, concerns = look.objection(Context(case=case, move=move, actor=actor, at=at))

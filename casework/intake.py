@@ -19,7 +19,6 @@ from casework.permissions import Actor
 from casework.registry import CaseKind
 from casework.rule_messages import rule_words
 from casework.rules.errors import MissingStreet, RuleError
-from casework.rules.routing import route
 from casework.visibility import search_terms
 
 WORD = "西信"  # 机关代字 of the district's credit office; for the district to fix
@@ -147,22 +146,21 @@ def _route(kind: CaseKind, given: Filing, area: str, at: datetime) -> tuple[Unit
     """Who leads, by the clause table; recusal first. The whole decision is kept with the case."""
     on = timezone.localdate(at)
     party = _keeps_out(given)
-    inputs: dict[str, Any] = {
-        "area": area,
-        "kind": kind.code,
-        "respondent": party.name if party else None,
-        "street": given.street.name if given.street else None,
-        "person": given.named_person or None,
-    }
+    question = routing.Question(
+        area=area,
+        kind=kind.code,
+        respondent=party.name if party else None,
+        street=given.street.name if given.street else None,
+        person=given.named_person or None,
+    )
     try:
-        found = route(routing.table(on), on=on, **inputs)
+        _found, decision = routing.answer(question, on)
     except MissingStreet as error:
         raise InvalidData({"street": [rule_words(error)]}) from error
     except RuleError as error:
         raise InvalidData(
             {"area": [_("No unit can be found for this matter: %(why)s") % {"why": rule_words(error)}]}
         ) from error
-    decision = routing.decision(found, inputs)
     if given.lead is not None:
         decision |= {"lead": given.lead.name, "joint_leads": [], "reasons": [*decision["reasons"], "lead_given"]}
     return routing.unit(decision["lead"]), decision

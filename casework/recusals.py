@@ -95,7 +95,7 @@ def change_lead(ctx: Context, unit: Unit, reason: str) -> None:
 
 def next_lead(case: Case, at: datetime) -> Unit:
     """Who leads by the clause table when everybody who keeps out is left aside."""
-    found, _inputs = routing.anew(case, timezone.localdate(at))
+    found, _decision = routing.anew(case, timezone.localdate(at))
     return routing.unit(found.lead)
 
 

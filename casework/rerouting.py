@@ -19,13 +19,13 @@ def reroute(ctx: Context, area: str, street: Unit | None) -> None:
         return
     case.area, case.street = area, street
     try:
-        found, inputs = routing.anew(case, ctx.on)
+        found, decision = routing.anew(case, ctx.on)
     except MissingStreet as error:
         raise InvalidData({"street": [rule_words(error)]}) from error
     except RuleError as error:
         words = _("No unit can be found for this matter: %(why)s") % {"why": rule_words(error)}
         raise InvalidData({"area": [words]}) from error
-    case.route = routing.decision(found, inputs) | {"changes": case.route.get("changes", [])}
+    case.route = decision | {"changes": case.route.get("changes", [])}
     lead = routing.unit(found.lead)
     if lead.pk != case.lead_unit_id:
         recusals.change_lead(ctx, lead, "调整所属领域")  # files are kept in Chinese

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from casework.errors import Conflict
@@ -13,6 +15,9 @@ from casework.models import Area, Case, Clause, JointLead, Pack, ReserveList, Un
 from casework.permissions import excluded_units
 from casework.rules import routing
 from casework.rules.routing import Route, RoutingTable, Street
+
+LOOK_BACK = timedelta(days=365)
+MOST = 8
 
 
 @once
@@ -60,18 +65,65 @@ def decision(route: Route, inputs: dict[str, Any]) -> dict[str, Any]:
         "open_class": route.open_class,
         "excluded": [{"unit": unit, "why": why} for unit, why in route.excluded],
         "reasons": list(route.reasons),
+        "outside": list(route.outside),
         "inputs": inputs,
     }
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the clause table; units by their short names."""
+
+    area: str
+    kind: str | None = None
+    respondent: str | None = None
+    street: str | None = None
+    person: str | None = None
+    recused: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What a decision keeps of the question."""
+        kept = asdict(self)
+        return kept if self.recused else {name: value for name, value in kept.items() if name != "recused"}
+
+
+def answer(question: Question, on: date) -> tuple[Route, dict[str, Any]]:
+    """The route by the table of a day, and the decision to keep: one answer for filing, screen and command.
+
+    Raises a RuleError.
+    """
+    rows = table(on)
+    found = routing.route(rows, on=on, **asdict(question))
+    return found, {**decision(found, question.inputs), "title": rows.clauses[found.clause].title}
+
+
+def suggestions(area: str, at: datetime) -> list[tuple[Unit, int, int]]:
+    """Units that were asked in cases of an area in the last year, with how often and how often they answered.
+
+    For open classes (各相关单位): a suggestion from experience, never a rule.
+    """
+    past = Q(assignments__case__area=area, assignments__asked_at__gte=at - LOOK_BACK)
+    answered = past & Q(assignments__status="answered")
+    rows = Unit.objects.filter(valid_to=None).annotate(
+        asked=Count("assignments", filter=past), answered=Count("assignments", filter=answered)
+    )
+    return [(row, row.asked, row.answered) for row in rows.filter(asked__gt=0).order_by("-asked", "pk")[:MOST]]
+
+
 def anew(case: Case, on: date) -> tuple[Route, dict[str, Any]]:
-    """How the case is routed on a day, with whoever was ordered to keep out left aside; and from which inputs."""
+    """How the case is routed on a day, with whoever was ordered to keep out left aside; and the decision to keep."""
     out = Unit.objects.filter(pk__in=excluded_units(case) - {case.respondent_id}).values_list("name", flat=True)
     before = case.route.get("inputs", {})
-    inputs: dict[str, Any] = {"area": case.area, "kind": case.kind}
-    inputs["street"] = case.street.name if case.street else None
-    inputs |= {name: before.get(name) for name in ("respondent", "person")}
-    return routing.route(table(on), recused=list(out), on=on, **inputs), inputs
+    question = Question(
+        case.area,
+        case.kind,
+        respondent=before.get("respondent"),
+        street=case.street.name if case.street else None,
+        person=before.get("person"),
+        recused=tuple(out),
+    )
+    return answer(question, on)
 
 
 @once

@@ -42,12 +42,12 @@ def ruler(assignment: Assignment) -> tuple[Unit, str]:
 
 def returns(assignment: Assignment) -> int:
     """How often the matter of this assignment has come back so far."""
-    return sum(one.status == Assignment.Status.RETURNED for one in _chain(assignment))
+    return sum(one.status == Assignment.Status.RETURNED for one in chain(assignment))
 
 
 def returned_before(assignment: Assignment) -> bool:
     """Whether the same unit has returned the same matter before."""
-    return any(one.unit_id == assignment.unit_id for one in _chain(assignment) if one.pk != assignment.pk)
+    return any(one.unit_id == assignment.unit_id for one in chain(assignment) if one.pk != assignment.pk)
 
 
 def rule(case: Case, assignment_id: int, unit: Unit | None, reason: str, by: Actor, at: datetime) -> Assignment | None:
@@ -111,7 +111,7 @@ def _check_unit(case: Case, unit: Unit) -> None:
         raise InvalidData({"unit": [_("This unit has been asked already and has not answered yet.")]})
 
 
-def _chain(assignment: Assignment) -> Iterator[Assignment]:
+def chain(assignment: Assignment) -> Iterator[Assignment]:
     """The assignment and those in whose place it stands, the newest first."""
     one: Assignment | None = assignment
     while one is not None:

@@ -110,10 +110,22 @@ def _identity(party: Party) -> Identity:
     )
 
 
+def may_ask(case: Case, by: Actor) -> bool:
+    """Whether this person handles or registers the case, so that they may ask who filed it."""
+    units = (case.lead_unit_id, unit_id_of(case, "registry"))
+    return by.user is not None and any(by.holds(unit, *ASKERS) for unit in units)
+
+
+def waiting_for(by: Actor) -> Any:
+    """Requests that this person may decide, the oldest first."""
+    rows = Unsealing.objects.filter(status=Unsealing.Status.PENDING, unit__in=by.units(*DECIDERS))
+    visible = Case.objects.visible_to(by)
+    return rows.filter(case__in=visible).exclude(asked_by=by.user).select_related("case", "asked_by").order_by("pk")
+
+
 def _check_asker(case: Case, by: Actor) -> None:
     check_not_recused(by, case, case.lead_unit_id)
-    units = (case.lead_unit_id, unit_id_of(case, "registry"))
-    if by.user is None or not any(by.holds(unit, *ASKERS) for unit in units):
+    if not may_ask(case, by):
         raise NotAllowed(_("Only those who handle or register this case may learn who filed it."))
 
 

@@ -70,17 +70,24 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "staff/give_back.html", context, status=status)
 
 
-def load_assignment(request: StaffRequest, pk: int) -> tuple[Assignment, Case]:
-    """An assignment of the actor's own unit with its case. Raises NotFound or NotAllowed."""
+def case_of_assignment(request: StaffRequest, pk: int) -> tuple[Assignment, Case]:
+    """An assignment of a case this person may see, with the case. Raises NotFound."""
     visible = Case.objects.visible_to(request.actor)
-    found = Assignment.objects.filter(pk=pk, case__in=visible).select_related("unit", "case", "asked_by").first()
+    shown = Assignment.objects.filter(pk=pk, case__in=visible)
+    found = shown.select_related("unit", "belongs_to", "case", "asked_by", "answered_by").first()
     if found is None:
         raise NotFound(_("There is no such question, or you may not see it."))
+    return found, load_case(request, found.case.number)
+
+
+def load_assignment(request: StaffRequest, pk: int) -> tuple[Assignment, Case]:
+    """An assignment of the actor's own unit with its case. Raises NotFound or NotAllowed."""
+    found, case = case_of_assignment(request, pk)
     if not request.actor.holds(found.unit_id, Role.HANDLER):
         raise NotAllowed(_("Only a handler of the unit that was asked may do this."))
     if request.method == "GET" and found.status != Assignment.Status.OPEN:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": found.get_status_display()})
-    return found, load_case(request, found.case.number)
+    return found, case
 
 
 def _findings(assignment: Assignment, case: Case) -> tuple[tuple[str, Any], ...]:

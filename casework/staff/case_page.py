@@ -14,6 +14,7 @@ from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Ev
 from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
 from casework.staff.acts import acts_of, task_acts
+from casework.staff.around import around
 from casework.staff.context import working_calendar
 from casework.staff.files import evidence_rows
 from casework.staff.request import StaffRequest
@@ -39,7 +40,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
     pending = next((task.proposal for task in tasks if task.proposal_id), None)
     events = events_for(case, actor)
     cards = clock_cards(case, actor, working_calendar(request), at)
-    options = casefile.options(case, actor, at)
+    options = casefile.options(case, actor, at, tasks)
     return {
         "case": case,
         "kind": kind,
@@ -58,12 +59,14 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "acts": acts_of(case, options, tasks, pending, actor),
         "refused": sorted((option for option in options if not option.allowed), key=lambda o: not o.concerns),
         "may_add": may_add(case, actor, tasks),
+        "may_recall": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
         "assignments": list(assignments(case, actor)),
         "record": record_now(case.record) if case.record else None,
         "files": evidence_rows(case, actor),
         "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
         "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
         "related": related(case, actor),
+        **around(case, actor, at),
         **flow(case, kind, passed(case, events, actor)),
     }
 
@@ -132,8 +135,6 @@ def facts(case: Case, kind: registry.CaseKind) -> list[tuple[str, Any]]:
     shared = [
         (_("Filed at"), cn_date(case.opened_at, "time")),
         (_("Channel"), case.get_channel_display()),
-        (_("Lead unit"), case.lead_unit),
-        (_("Review unit"), case.review_unit),
         (_("Outside number"), case.external_id),
     ]
     own = kind.facts(case) if kind.facts else []
@@ -219,7 +220,7 @@ def open_tasks(case: Case, actor: Actor) -> Any:
         CaseTask.objects.open()
         .filter(case_id=case.pk)
         .seen_by(actor)
-        .select_related("owner", "unit", "proposal__proposer")
+        .select_related("owner", "unit", "process", "proposal__proposer")
         .order_by("pk")
     )
 

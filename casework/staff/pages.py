@@ -23,7 +23,7 @@ from casework.models import Case
 from casework.staff.request import StaffRequest
 
 View = Callable[..., HttpResponseBase]
-SHOWN_WITH_CASE = ("lead_unit", "review_unit", "record__source_unit")
+SHOWN_WITH_CASE = ("lead_unit", "review_unit", "registry_unit", "respondent", "street", "record__source_unit")
 
 
 def staff_page(*methods: str) -> Callable[[View], View]:

@@ -4,7 +4,22 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from casework.staff import accounts, approvals, assignments, cases, files, inbox, moves, records, rulings, tasks, work
+from casework.staff import (
+    accounts,
+    approvals,
+    assignments,
+    cases,
+    files,
+    identity,
+    inbox,
+    keeping_out,
+    linking,
+    moves,
+    records,
+    rulings,
+    tasks,
+    work,
+)
 
 staff = [
     path("", work.home, name="home"),
@@ -20,9 +35,18 @@ staff = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/moves/<slug:move>", moves.move, name="move"),
+    path("cases/<str:number>/declare", keeping_out.declare, name="declare"),
+    path("cases/<str:number>/order-out", keeping_out.order_out, name="order_out"),
+    path("cases/<str:number>/lead", keeping_out.relead, name="relead"),
+    path("cases/<str:number>/identity", identity.identity, name="identity"),
+    path("cases/<str:number>/link", linking.link, name="link"),
+    path("cases/<str:number>/compare/<str:other>", linking.compare, name="compare"),
+    path("unsealings", identity.unsealings, name="unsealings"),
+    path("unsealings/<int:pk>", identity.unsealing, name="unsealing"),
     path("cases/<str:number>/evidence", files.add_evidence, name="add_evidence"),
     path("assignments/<int:pk>/answer", assignments.answer, name="answer"),
     path("assignments/<int:pk>/return", assignments.give_back, name="give_back"),
+    path("assignments/<int:pk>/recall", keeping_out.recall, name="recall"),
     path("assignments/<int:pk>/ruling", rulings.ruling, name="ruling"),
     path("evidence/<int:pk>", files.evidence, name="evidence"),
     path("papers/<int:pk>", files.paper, name="paper"),

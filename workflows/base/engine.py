@@ -29,10 +29,11 @@ class ViewflowEngine:
         """The open task of the main flow that this move finishes."""
         return self.tasks(case).get(move.name)
 
-    def tasks(self, case: Case) -> dict[str, CaseTask]:
+    def tasks(self, case: Case, known: list[CaseTask] | None = None) -> dict[str, CaseTask]:
         """Open tasks of the main flow by the moves that belong to them; of two tasks the older one."""
         found: dict[str, CaseTask] = {}
-        for task in self._open(case):
+        rows = self._open(case) if known is None else [task for task in known if task.process.main]
+        for task in sorted(rows, key=lambda row: row.pk):
             names = (*getattr(task.node, "moves", ()), *getattr(task.node, "during", ()))
             found = dict.fromkeys(names, task) | found
         return found

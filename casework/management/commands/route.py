@@ -11,7 +11,7 @@ from casework import routing
 from casework.management.base import Answer, AnswerCommand, BadArguments
 from casework.models import Clause, Unit
 from casework.rules.errors import NobodyLeft, RuleError
-from casework.rules.routing import Route, route
+from casework.rules.routing import Route
 
 
 class Command(AnswerCommand):
@@ -28,25 +28,24 @@ class Command(AnswerCommand):
 
     def answer(self, **options: Any) -> Answer:
         on = _day(options["on"]) or timezone.localdate()
-        table = routing.table(on)
         _check_kind(options["kind"])
         try:
-            found = route(
-                table,
+            question = routing.Question(
                 area=options["area"],
                 kind=options["kind"],
                 respondent=_unit(options["respondent"]),
                 street=_unit(options["street"]),
-                recused=[name for name in map(_unit, options["recused"]) if name],
+                recused=tuple(name for name in map(_unit, options["recused"]) if name),
                 person=options["person"],
-                on=on,
             )
+            found, decision = routing.answer(question, on)
         except NobodyLeft as error:
             self.stderr.write(str(error))
             return Answer({"lead": None, "refused": {"code": error.code, "message": str(error)}}, ok=False)
         except RuleError as error:
             raise BadArguments(error) from None
-        return Answer(_document(found), _lines(found))
+        document = {name: value for name, value in decision.items() if name not in ("inputs", "title")}
+        return Answer(document, _lines(found))
 
 
 def _day(text: str | None) -> date | None:
@@ -71,22 +70,6 @@ def _check_kind(kind: str | None) -> None:
     known = sorted({name for kinds in Clause.objects.values_list("kinds", flat=True) for name in kinds})
     if kind is not None and kind not in known:
         raise BadArguments(f"there is no kind {kind} (there are: {', '.join(known)})")
-
-
-def _document(found: Route) -> dict[str, Any]:
-    """The answer for machines."""
-    return {
-        "clause": found.clause,
-        "lead": found.lead,
-        "joint_leads": list(found.joint_leads),
-        "cooperating": list(found.cooperating),
-        "open_class": found.open_class,
-        "excluded": [{"unit": name, "why": why} for name, why in found.excluded],
-        "reasons": list(found.reasons),
-        "outside": list(found.outside),
-        "rule": found.rule,
-        "version": found.version,
-    }
 
 
 def _lines(found: Route) -> list[str]:

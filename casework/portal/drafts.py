@@ -54,11 +54,11 @@ def by_token(token: str, at: datetime) -> Draft:
     return _live(Draft.objects.filter(token_digest=digest(token)).first(), at)
 
 
-def mine(request: HttpRequest, key: UUID, at: datetime) -> Draft:
-    """A draft of this browser. Raises NoDraft, or DraftExpired."""
+def mine(request: HttpRequest, key: UUID, kind: str, at: datetime) -> Draft:
+    """A draft of this browser, for a filing of this kind. Raises NoDraft, or DraftExpired."""
     if str(key) not in request.session.get(MINE, []):
         raise NoDraft()
-    return _live(Draft.objects.select_related("case").filter(key=key).first(), at)
+    return _live(Draft.objects.select_related("case").filter(key=key, kind=kind).first(), at)
 
 
 def _live(draft: Draft | None, at: datetime) -> Draft:

@@ -43,6 +43,11 @@ def published(number: str) -> CreditRecord | None:
     return CreditRecord.objects.public().filter(number=number).first() if number else None
 
 
+def numbered(number: str) -> CreditRecord | None:
+    """The record with this number, published or not."""
+    return CreditRecord.objects.select_related("source_unit", "subject_unit").filter(number=number).first()
+
+
 def offered(text: str) -> list[CreditRecord]:
     """Published records that fit a search, newest first."""
     if not text:

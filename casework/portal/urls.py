@@ -1,23 +1,33 @@
 """Addresses of the public site."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
-from casework.portal.views import health, home, objection, pages, records, resume, track
+from casework.portal.views import health, home, pages, questions, records, resume, track
 
 app_name = "portal"
 
 private = sensitive_post_parameters()  # what people type never reaches an error report
 
+
+def _questionnaire(kind: str, folder: str) -> list[URLPattern]:
+    """The addresses of a questionnaire: its first page, its receipt, its steps."""
+    given = {"kind": kind}
+    done, step = resume.gone(questions.done), private(resume.gone(questions.step))
+    return [
+        path(f"{folder}/new", questions.begin, given, name=f"{kind}_begin"),
+        path(f"{folder}/new/<uuid:key>/done", done, given, name=f"{kind}_done"),
+        path(f"{folder}/new/<uuid:key>/<slug:slug>", step, given, name=f"{kind}_step"),
+    ]
+
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("records", records.search, name="records"),
     path("records/<str:number>", records.detail, name="record"),
-    path("objections/new", objection.begin, name="objection_begin"),
-    path("objections/new/<uuid:key>/done", resume.gone(objection.done), name="objection_done"),
-    path("objections/new/<uuid:key>/<slug:slug>", private(resume.gone(objection.step)), name="objection_step"),
-    path("objections/resume", resume.enter, name="resume_enter"),
-    path("objections/resume/<str:token>", resume.gone(resume.resume), name="resume"),
+    *_questionnaire("objection", "objections"),
+    path("drafts/resume", resume.enter, name="resume_enter"),
+    path("drafts/resume/<str:token>", resume.gone(resume.resume), name="resume"),
     path("track", private(track.enter), name="track"),
     path("track/leave", track.leave, name="track_leave"),
     path("track/papers/<int:pk>", track.paper, name="track_paper"),

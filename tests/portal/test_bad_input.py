@@ -136,8 +136,8 @@ def test_far_too_many_files_or_fields(citizen):
 
 @pytest.mark.parametrize("token", ["x", "a" * 500, "../../etc/passwd", "%00", "'--"])
 def test_wrong_resume_links(citizen, token):
-    assert citizen.get(f"/objections/resume/{token}").status_code in (404, 400)
-    page = citizen.post("/objections/resume", code=token)
+    assert citizen.get(f"/drafts/resume/{token}").status_code in (404, 400)
+    page = citizen.post("/drafts/resume", code=token)
     assert page.status_code in (200, 302)
 
 

@@ -102,6 +102,14 @@ def test_check_page_leads_to_the_first_gap(citizen):
     assert citizen.get(f"{base}/who", fix="1").context["form"].errors
 
 
+def test_who_changes_an_answer_comes_back_to_the_last_page(citizen):
+    base = citizen.filled()
+    assert f'href="{base}/who?return=1"' in citizen.get(f"{base}/check").content.decode()
+    page = citizen.client.post(f"{base}/who?return=1", WHO | {"phone": "12"})
+    assert page.status_code == 200
+    assert citizen.client.post(f"{base}/who?return=1", WHO)["Location"] == f"{base}/check"
+
+
 def test_changing_the_record_afterwards_is_noticed(citizen):
     base = citizen.filled()
     citizen.post(f"{base}/record", number="XG-2025-0007")
@@ -124,7 +132,7 @@ def test_link_or_code_can_be_pasted(citizen):
     base = citizen.begin()
     url = citizen.get(f"{base}/who").context["resume_url"]
     for pasted in (url, f"  {url}/ ", url.rsplit("/", 1)[1]):
-        answer = Citizen().post("/objections/resume", code=pasted)
+        answer = Citizen().post("/drafts/resume", code=pasted)
         assert answer["Location"] == urlsplit(url).path
 
 

@@ -16,7 +16,7 @@ PAGES = (
     "/",
     "/records",
     "/objections/new",
-    "/objections/resume",
+    "/drafts/resume",
     "/track",
     "/privacy",
     "/accessibility",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.portal import drafts, throttle
+from casework.portal import drafts, questionnaires, steps, throttle
 from casework.portal.forms import ResumeForm
 
 TRIES = (20, 900)  # of one address, in so many seconds
@@ -28,8 +28,8 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     draft = drafts.by_token(token, timezone.now())
     drafts.admit(request, draft)
     if draft.case_id is not None:
-        return redirect("portal:objection_done", key=draft.key)
-    return redirect("portal:objection_step", key=draft.key, slug=draft.step or "record")
+        return redirect(steps.done_url(draft))
+    return redirect(steps.url(draft, steps.where_left(questionnaires.of(draft), draft)))
 
 
 @never_cache
@@ -39,7 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = ResumeForm(request.POST or None)
     if form.is_valid():
         return redirect("portal:resume", token=form.cleaned_data["code"])
-    return render(request, "portal/objection/resume.html", {"form": form})
+    return render(request, "portal/filing/resume.html", {"form": form})
 
 
 def gone(view: View) -> View:
@@ -51,7 +51,12 @@ def gone(view: View) -> View:
             return view(request, *args, **kwargs)
         except drafts.NoDraft as error:
             expired = isinstance(error, drafts.DraftExpired)
-            context = {"expired": expired, "form": ResumeForm(), "keep_days": drafts.KEEP.days}
-            return render(request, "portal/objection/gone.html", context, status=410 if expired else 404)
+            context = {
+                "expired": expired,
+                "form": ResumeForm(),
+                "keep_days": drafts.KEEP.days,
+                "all": questionnaires.ALL.values(),
+            }
+            return render(request, "portal/filing/gone.html", context, status=410 if expired else 404)
 
     return wrapped

@@ -20,7 +20,7 @@ from casework.errors import ActionError, InvalidData, Stale
 from casework.filing import find_case
 from casework.models import Case, Document, Role
 from casework.permissions import Actor
-from casework.portal import evidence, filer, outcome, throttle
+from casework.portal import evidence, filer, questionnaires, throttle
 from casework.portal.forms import TrackForm
 
 TRIES = (20, 900)  # wrong codes of one address, in so many seconds
@@ -66,7 +66,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "kind": registry.get(case.kind),
         "status": status,
-        "result": outcome.rows(case),
+        "result": questionnaires.ALL[case.kind].outcome(case),
         "days": casefile.explain(status.expected.clock, at) if status.expected else [],
         "thread": casefile.timeline(case, me),
         "options": [o for o in casefile.options(case, me, at) if o.allowed and Role.FILER in o.move.by],

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import CreditRecord, SubjectType
-from casework.portal import identity
 from casework.portal.fields import PlainText
+from casework.portal.objection import identity
 from casework.rules import identifiers
 from casework.rules.errors import InvalidIdentifier
 

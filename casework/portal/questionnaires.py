@@ -1,0 +1,14 @@
+"""The questionnaires that people find on the public site, by the kind of case they lead to."""
+
+from __future__ import annotations
+
+from casework.models import Draft
+from casework.portal.objection.questionnaire import QUESTIONNAIRE as OBJECTION
+from casework.portal.questionnaire import Questionnaire
+
+ALL = {row.kind: row for row in (OBJECTION,)}
+
+
+def of(draft: Draft) -> Questionnaire:
+    """The questionnaire that a draft belongs to."""
+    return ALL[draft.kind]

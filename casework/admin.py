@@ -70,14 +70,6 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     list_select_related = ("user", "unit")
 
 
-@admin.register(Absence)
-class AbsenceAdmin(admin.ModelAdmin[Absence]):
-    """Who stands in for whom."""
-
-    list_display = ("membership", "deputy", "first_day", "last_day")
-    autocomplete_fields = ("deputy",)
-
-
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     """Reference data come from the pack; here they are looked at."""
 
@@ -92,6 +84,14 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is deleted: cases refer to the version they started under."""
         return False
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ReadOnlyAdmin):
+    """Who stands in for whom; entered on the staff pages by the member or a supervisor."""
+
+    list_display = ("membership", "deputy", "first_day", "last_day", "entered_by")
+    list_select_related = ("membership__user", "membership__unit", "deputy", "entered_by")
 
 
 @admin.register(Unit)

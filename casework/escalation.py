@@ -12,10 +12,9 @@ from casework import audit, desk, documents, registry
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Case, Clock, Document, Measure, Recommendation, Role, Rung
+from casework.models.recommendation import LONG, SHORT
 from casework.permissions import Actor, check_not_recused
 from casework.rules import ladder
-
-LONG, SHORT = 2000, 120  # characters
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def record_decision(
     found.save()
     _touch(case, at)
     data = {"recommendation": found.pk, "approved": decision.approved, "on": decision.decided_on.isoformat()}
-    words = {"body": found.decided_by, "reference": found.reference, "note": found.note}
+    words = {"text": " · ".join(filter(None, (found.decided_by, found.reference, found.note)))}
     audit.record(desk.context(case, by, at), "outside_decision", data=data | _names(found.measure), private=words)
     return found
 

@@ -10,6 +10,7 @@ from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
+from casework.actions.people import end_absence, enter_absence
 from casework.actions.records import impose_sanction
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
 from casework.actions.time import expire, move_clock, record_outside_decision, ring
@@ -28,6 +29,8 @@ __all__ = [
     "decide_unsealing",
     "declare_conflict",
     "draft_change",
+    "end_absence",
+    "enter_absence",
     "expire",
     "finish_change",
     "hand_over",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
 from casework.models.rule import Attestation
+from casework.visibility import CasePartQuerySet
+
+SHORT, LONG = 120, 2000  # characters of what is entered of a decision
 
 
 class Measure(models.Model):
@@ -48,12 +53,15 @@ class Recommendation(GuardedModel):
     document = models.ForeignKey("casework.Document", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("put forward at"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
-    decided_by = models.CharField(_("who decided"), max_length=120, blank=True)
+    decided_by = models.CharField(_("who decided"), max_length=SHORT, blank=True)
     decided_on = models.DateField(_("decided on"), null=True)
-    reference = models.CharField(_("number of the decision"), max_length=120, blank=True)
+    reference = models.CharField(_("number of the decision"), max_length=SHORT, blank=True)
     note = models.TextField(_("note"), blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
+
+    objects: ClassVar[Any] = CasePartQuerySet.as_manager()
+    for_party = Q(pk__in=[])  # the unit it is about reads nothing of it here: what is decided is told by who decides
 
     class Meta:
         verbose_name = _("proposal to a body outside")

@@ -103,6 +103,8 @@ class Absence(models.Model):
     deputy = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputising")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("entered at"), null=True)
 
     class Meta:
         verbose_name = _("absence")
@@ -110,6 +112,7 @@ class Absence(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_dates"),
         ]
+        indexes = [models.Index(fields=["last_day", "first_day"], name="absence_days")]
 
     def __str__(self) -> str:
         return f"{self.membership} {self.first_day} – {self.last_day}"

@@ -41,6 +41,7 @@ __all__ = [
     "due",
     "extension_room",
     "light",
+    "longer_ago",
     "parse_limit",
     "remaining",
 ]
@@ -112,6 +113,20 @@ def amber_from(due: Due, calendar: Calendar, warn: Limit) -> datetime:
         first = due.on - timedelta(days=warn.value)
     else:
         raise BadLimit(text=str(warn))
+    return datetime.combine(first, time.min, tzinfo=CHINA)
+
+
+def longer_ago(limit: Limit, calendar: Calendar, now: datetime) -> datetime:
+    """What happened before this moment is longer ago than the limit; whole days, of which the day itself is none."""
+    if limit.unit is Unit.HOUR:
+        return now - timedelta(hours=limit.value)
+    today = local_date(now)
+    if limit.unit is Unit.WORKDAY:
+        first = calendar.add_workdays(today, -limit.value)
+    elif limit.unit is Unit.NATURAL_DAY:
+        first = today - timedelta(days=limit.value)
+    else:
+        raise BadLimit(text=str(limit))
     return datetime.combine(first, time.min, tzinfo=CHINA)
 
 

@@ -13,6 +13,7 @@ from casework import actions, casefile, clocks, diagram, registry
 from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
 from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
+from casework.staff import measures
 from casework.staff.acts import acts_of, task_acts
 from casework.staff.around import around
 from casework.staff.context import working_calendar
@@ -65,6 +66,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "files": evidence_rows(case, actor),
         "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
         "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
+        "recommendations": measures.of_case(case, events, actor, working_calendar(request), at),
         "related": related(case, actor),
         **around(case, actor, at),
         **flow(case, kind, passed(case, events, actor)),

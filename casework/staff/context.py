@@ -58,6 +58,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "approvals": _shown(row.approvals),
         "unread": row.unread,
         "units": units,
+        "oversees": bool(held & {Role.SUPERVISOR, Role.LEADER}),
         "unit": "、".join(unit["name"] for unit in units[:2]),
         "roles": "、".join(str(role.label) for role in Role if role in held),
         "today": today,

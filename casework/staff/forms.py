@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Unit, User
+from casework.staff.rows import away_words
 
 LONG = 5000  # characters, as the door accepts
 APPROVE, RETURN = "approve", "return"
@@ -18,10 +19,19 @@ DECISIONS = (  # value, words, what it does
 )
 
 
+class ColleagueField(forms.ModelChoiceField):
+    """A colleague; who is away says so (the rows carry `away_until`)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, and until when they are away."""
+        away = away_words(getattr(obj, "away_until", None))
+        return f"{obj} ({away})" if away else str(obj)
+
+
 class HandOverForm(forms.Form):
     """To whom a task goes, and why."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), empty_label=_("Please choose"))
+    to = ColleagueField(User.objects.none(), label=_("Colleague"), empty_label=_("Please choose"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=LONG,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -38,6 +38,7 @@ class Row:
     url: str
     claimable: bool
     is_mine: bool
+    away: str
 
 
 def row_of(task: CaseTask, actor: Actor, at: datetime, calendar: Calendar) -> Row:
@@ -61,12 +62,18 @@ def row_of(task: CaseTask, actor: Actor, at: datetime, calendar: Calendar) -> Ro
         url=url,
         claimable=task.owner_id is None and task.proposal_id is None and actor.holds(task.unit_id, task.role),
         is_mine=actor.user is not None and task.owner_id == actor.user.pk,
+        away=away_words(getattr(task, "away_until", None)),
     )
 
 
 def time_left(due_at: datetime | None, at: datetime, calendar: Calendar) -> str:
     """How long is left, in words."""
     return casefile.left_words(due_at, calendar, at) if due_at else _("No time limit running")
+
+
+def away_words(last_day: date | None) -> str:
+    """That somebody is away, and until when; empty when they are there."""
+    return _("away until %(day)s") % {"day": cn_date(last_day, "short")} if last_day else ""
 
 
 def percent_used(started: datetime | None, due_at: datetime | None, at: datetime) -> int:

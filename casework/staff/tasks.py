@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import actions, queries
+from casework import actions, queries, workload
 from casework.errors import ActionError, NotFound
 from casework.keyset import PAGE_SIZE
 from casework.models import CaseTask, User
@@ -52,8 +52,10 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
 def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a task to a colleague, with the reason."""
     task = load_task(request, pk)
-    members = unit_members(task.unit_id or 0, task.role, timezone.localdate(request.now), case_of(task))
-    colleagues = User.objects.filter(pk__in=members)
+    today = timezone.localdate(request.now)
+    members = unit_members(task.unit_id or 0, task.role, today, case_of(task))
+    away = workload.away_until(today, "pk", task.unit_id)
+    colleagues = User.objects.filter(pk__in=members).annotate(away_until=away)
     form = HandOverForm(request.POST or None, colleagues=colleagues.exclude(pk=task.owner_id or 0).order_by("pk"))
     if request.method == "POST" and form.is_valid():
         to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from casework.staff import (
+    absences,
     accounts,
     approvals,
     assignments,
@@ -14,10 +15,13 @@ from casework.staff import (
     inbox,
     keeping_out,
     linking,
+    load,
     moves,
+    recommendations,
     records,
     rulings,
     tasks,
+    watch,
     work,
 )
 
@@ -50,6 +54,14 @@ staff = [
     path("assignments/<int:pk>/ruling", rulings.ruling, name="ruling"),
     path("evidence/<int:pk>", files.evidence, name="evidence"),
     path("papers/<int:pk>", files.paper, name="paper"),
+    path("watch", watch.watch, name="watch"),
+    path("recommendations", recommendations.recommendations, name="recommendations"),
+    path("recommendations/<int:pk>", recommendations.recommendation, name="recommendation"),
+    path("load", load.load, name="load"),
+    path("load/tasks", load.tasks, name="load_tasks"),
+    path("absences", absences.absences, name="absences"),
+    path("absences/new", absences.enter, name="enter_absence"),
+    path("absences/<int:pk>/end", absences.end, name="end_absence"),
     path("messages", inbox.inbox, name="messages"),
     path("messages/read", inbox.read_all, name="read_all"),
     path("messages/<int:pk>/open", inbox.open_message, name="open_message"),

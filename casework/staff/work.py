@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
-from casework import queries, registry
+from casework import queries, registry, workload
 from casework.keyset import page_of
 from casework.models.work import GuardedTaskQuerySet
 from casework.queries import BY_RISK, LIGHTS, TaskFilter
@@ -75,6 +77,8 @@ def task_list(
 ) -> dict[str, Any]:
     """One page of tasks as rows, and the addresses of the pages beside it, which keep the filter."""
     found = queries.for_rows(queries.narrowed(tasks, wanted, request.now))
+    away = workload.away_until(timezone.localdate(request.now), "owner", OuterRef("unit"))
+    found = found.annotate(away_until=away)
     page = page_of(found, BY_RISK, request.GET.get("cursor", ""))
     calendar = working_calendar(request)
     view = request.resolver_match.view_name if request.resolver_match else "staff:home"

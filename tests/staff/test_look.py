@@ -1,5 +1,6 @@
 """The staff pages in a real browser: no barrier, no sideways scroll, nothing the security policy refuses."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from casework import actions
+from casework.models import Absence, Case, Clock, Measure, Recommendation, Role, Rung
+from casework.models.guard import opened
 from tests.world import World
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -17,6 +21,44 @@ RUN = "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def care_addresses(world: World) -> dict[str, list[str]]:
+    """Pages of deadline care, with something on each of them."""
+    late, _assignment = world.consulting()
+    person = world.people["fagai_handler"]
+    member = person.memberships.get(role=Role.HANDLER)
+    Absence.objects.create(
+        membership=member, deputy=world.people["fagai_handler2"], first_day=world.at.date(), last_day=world.at.date()
+    )
+    first = world.submitted()
+    actions.claim(first.tasks.open().get().pk, by=world.actor("fagai_handler"), at=world.at)
+    clock = late.clocks.filter(status="running").first()
+    with opened():
+        Case.objects.filter(pk=first.pk).update(touched_at=world.at - timedelta(days=30))
+        Clock.objects.filter(pk=clock.pk).update(
+            amber_at=world.at - timedelta(days=9), due_at=world.at - timedelta(days=2)
+        )
+        rung = Rung.objects.create(clock=clock, name="talk", due_at=clock.due_at, at=world.at)
+        proposal = Recommendation.objects.create(
+            case=late,
+            rung=rung,
+            measure=Measure.objects.get(code="public_criticism"),
+            decider="本级人民政府或者其行政首长",
+            made_at=world.at,
+        )
+    tasks = f"?unit={member.unit_id}&person={person.pk}"
+    return {
+        "fagai_handler": [
+            *(reverse("staff:watch") + f"?tab={tab}" for tab in ("amber", "red", "stalled")),
+            reverse("staff:recommendations"),
+            reverse("staff:recommendation", args=[proposal.pk]),
+            reverse("staff:absences"),
+            reverse("staff:enter_absence"),
+        ],
+        "fagai_supervisor": [reverse("staff:load"), reverse("staff:load_tasks") + tasks, reverse("staff:queue")],
+        "leader": [reverse("staff:load"), reverse("staff:load") + f"?unit={member.unit_id}"],
+    }
 
 
 def addresses(world: World) -> list[tuple[str, str]]:
@@ -46,7 +88,8 @@ def addresses(world: World) -> list[tuple[str, str]]:
     ]
     provider = [reverse("staff:answer", args=[assignment.pk]), reverse("staff:give_back", args=[assignment.pk])]
     people = {"fagai_handler": handler, "fagai_supervisor": supervisor, "caizheng_handler": provider}
-    return [(who, address) for who, pages in people.items() for address in pages]
+    found = [(who, address) for who, pages in people.items() for address in pages]
+    return found + [(who, address) for who, pages in care_addresses(world).items() for address in pages]
 
 
 def hang_up() -> None:

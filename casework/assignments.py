@@ -12,7 +12,7 @@ from casework import audit, clocks, desk, door, messages, registry, rulings
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import Assignment, Case, Role, Unit
-from casework.permissions import Actor, check_not_recused, excluded_units
+from casework.permissions import Actor, check_not_recused, excluded_units, recused_people
 from casework.readiness import check_task, cleaned, ready
 from casework.registry import Move
 
@@ -144,7 +144,6 @@ def recall(case: Case, assignment_id: int, reason: str, by: Actor, at: datetime)
     _check_open(assignment)
     ctx = desk.context(case, by, at)
     cancel(ctx, assignment, reason)
-    clocks.refresh_due(case)
     return assignment
 
 
@@ -159,6 +158,7 @@ def cancel(ctx: Context, assignment: Assignment, reason: str) -> None:
     audit.record(ctx, "recalled", data=data, private={"reason": reason.strip()})
     door.void_proposals(case, ctx)
     registry.get(case.kind).engine.finish_branch(case, assignment, ctx.user)
+    clocks.refresh_due(case)
     messages.to_role(ctx, "recalled", assignment.unit_id, Role.HANDLER, key=f"assignment:{assignment.pk}:recalled")
 
 
@@ -204,8 +204,16 @@ def _settle(assignment: Assignment, ctx: Context, status: str) -> None:
     door.void_proposals(case, ctx)
     registry.get(case.kind).engine.finish_branch(case, assignment, ctx.user)
     clocks.refresh_due(case)
-    if assignment.asked_by_id:
-        messages.to_person(ctx, f"assignment_{status}", assignment.asked_by_id, key=f"assignment:{assignment.pk}")
+    _tell_who_asked(ctx, assignment)
+
+
+def _tell_who_asked(ctx: Context, assignment: Assignment) -> None:
+    """Whoever asked hears of the answer; when they keep out by now, the handlers of the lead do."""
+    event, key = f"assignment_{assignment.status}", f"assignment:{assignment.pk}"
+    if assignment.asked_by_id and assignment.asked_by_id not in recused_people(ctx.case):
+        messages.to_person(ctx, event, assignment.asked_by_id, key=key)
+    else:
+        messages.to_role(ctx, event, ctx.case.lead_unit_id, Role.HANDLER, key=key)
 
 
 def _stop_clock(assignment: Assignment, ctx: Context) -> None:

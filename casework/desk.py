@@ -129,7 +129,8 @@ def _check_may_add(case: Case, assignment: Assignment | None, by: Actor) -> None
         return
     unit = assignment.unit_id if assignment else case.respondent_id if is_party(by, case) else case.lead_unit_id
     check_not_recused(by, case, unit)
-    if not by.holds(unit, Role.HANDLER) or (assignment and assignment.case_id != case.pk):
+    registers = assignment is None and by.holds(case.registry_unit_id, Role.REGISTRAR)
+    if not (by.holds(unit, Role.HANDLER) or registers) or (assignment and assignment.case_id != case.pk):
         raise NotAllowed()
     if assignment and assignment.status != Assignment.Status.OPEN:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": assignment.get_status_display()})

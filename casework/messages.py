@@ -7,7 +7,7 @@ from django.utils import timezone
 from casework.context import Context
 from casework.models import Case, CaseTask, Role
 from casework.models.guard import require_open
-from casework.permissions import unit_id_of, unit_members
+from casework.permissions import recused_people, unit_id_of, unit_members
 from casework.registry import Notice
 from notifications import outbox
 from notifications.models import Message
@@ -21,8 +21,10 @@ def send_all(ctx: Context) -> None:
 
 
 def to_person(ctx: Context, event: str, person: int | None, key: str) -> None:
-    """Queue one message to a person of staff, or to the filer when person is None."""
+    """Queue one message to a person of staff, or to the filer when person is None; none to somebody who keeps out."""
     require_open("Message")
+    if person is not None and person in recused_people(ctx.case):
+        return
     outbox.enqueue(
         event=event,
         case_id=ctx.case.pk,

@@ -83,6 +83,20 @@ class AssignmentOut(Schema):
     answered_at: datetime | None
 
 
+class LinkOut(Schema):
+    """Another case that belongs to this one."""
+
+    number: str
+    nature: str
+    label: str
+
+
+class LinksOut(Schema):
+    """The linked cases."""
+
+    items: list[LinkOut]
+
+
 class PaperOut(Schema):
     """An issued paper."""
 

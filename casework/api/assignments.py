@@ -15,7 +15,7 @@ from casework.api.answers import AssignmentOut
 from casework.api.asking import ask
 from casework.api.auth import ApiRequest
 from casework.api.find import assignment_of, case_of, unit_for
-from casework.api.schemas import AnswerIn, AssignmentIn, Key, Number, ReturnAssignmentIn
+from casework.api.schemas import AnswerIn, AssignmentIn, Key, Number, ReasonIn, ReturnAssignmentIn, RulingIn
 from casework.api.shapes import writing
 
 router = Router(tags=[gettext_noop("Assignments")])
@@ -65,4 +65,33 @@ def give_back(request: ApiRequest, assignment_id: Path[Key], body: ReturnAssignm
     done = actions.return_assignment(
         found.pk, reason=body.reason, belongs_to=belongs_to, by=request.auth, at=timezone.now()
     )
+    return present.assignment(done)
+
+
+@router.post(
+    "/assignments/{assignment_id}/ruling",
+    response=writing((200, AssignmentOut)),
+    summary=gettext_noop("Rule on a return"),
+    description=gettext_noop("For the registrar; when the matter came back twice, for a supervisor of the superior."),
+    operation_id="rule_on_return",
+)
+def rule(request: ApiRequest, assignment_id: Path[Key], body: RulingIn) -> dict[str, Any]:
+    """Whose the returned assignment is. The answer is the assignment that came back."""
+    found = assignment_of(assignment_id, request.auth)
+    unit = unit_for("unit", body.unit) if body.unit else None
+    actions.rule_on_return(found.pk, unit=unit, reason=body.reason, by=request.auth, at=timezone.now())
+    return present.assignment(assignment_of(assignment_id, request.auth))
+
+
+@router.post(
+    "/assignments/{assignment_id}/recall",
+    response=writing((200, AssignmentOut)),
+    summary=gettext_noop("Take a question back"),
+    description=gettext_noop("For handlers of the lead unit."),
+    operation_id="recall_assignment",
+)
+def recall(request: ApiRequest, assignment_id: Path[Key], body: ReasonIn) -> dict[str, Any]:
+    """The question is taken back."""
+    found = assignment_of(assignment_id, request.auth)
+    done = actions.recall_assignment(found.pk, reason=body.reason, by=request.auth, at=timezone.now())
     return present.assignment(done)

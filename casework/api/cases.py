@@ -15,9 +15,9 @@ from casework.api import present
 from casework.api.answers import CaseOut, EventsOut, OpenedOut
 from casework.api.auth import ApiRequest
 from casework.api.find import case_of
-from casework.api.handin import file_once
-from casework.api.schemas import CaseIn, Number
+from casework.api.schemas import CaseIn, Number, given
 from casework.api.shapes import reading, writing
+from casework.handin import file_once
 
 router = Router(tags=[gettext_noop("Cases")])
 
@@ -45,7 +45,7 @@ def open_case(
 ) -> Status[dict[str, Any]]:
     """File a matter, once per Idempotency-Key."""
     at = timezone.now()
-    opened = file_once(body, idempotency_key, by=request.auth, at=at)
+    opened = file_once(given(body), idempotency_key, by=request.auth, at=at)
     case = opened.case
     document = {
         **present.brief(case),

@@ -10,6 +10,8 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from casework.handin import Given, GivenFiler
+
 LARGEST = 2**63 - 1
 TEXT = 10_000  # characters of a free text
 
@@ -91,6 +93,11 @@ class CaseIn(Strict):
     details: Data = Field(default_factory=dict)
 
 
+def given(body: CaseIn) -> Given:
+    """What was sent, as the house takes it."""
+    return Given(**body.model_dump(exclude={"filer"}), filer=GivenFiler(**body.filer.model_dump()))
+
+
 class MoveIn(Strict):
     """A step, with the version of the case it was decided on."""
 
@@ -129,6 +136,46 @@ class ReturnAssignmentIn(Strict):
     belongs_to: Annotated[str, StringConstraints(max_length=40)] | None = Field(
         None, description=gettext_noop("Short name of the unit it belongs to.")
     )
+
+
+class RulingIn(Strict):
+    """Whose a returned assignment is."""
+
+    unit: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description=gettext_noop("Short name of the unit; none when nobody need be asked again.")
+    )
+    reason: Annotated[str, StringConstraints(max_length=2000)]
+
+
+class ReasonIn(Strict):
+    """Why."""
+
+    reason: Annotated[str, StringConstraints(max_length=500)]
+
+
+class RecusalIn(ReasonIn):
+    """Who keeps out: the caller, or whom the registrar orders out."""
+
+    unit: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description=gettext_noop("Short name of a unit that the registrar orders out.")
+    )
+    person: Annotated[str, StringConstraints(max_length=150)] | None = Field(
+        None, description=gettext_noop("User name of a person whom the registrar orders out.")
+    )
+
+
+class LeadIn(ReasonIn):
+    """Which unit leads from now on."""
+
+    unit: Annotated[str, StringConstraints(max_length=40)] = Field(description=gettext_noop("Short name of the unit."))
+
+
+class LinkIn(Strict):
+    """What two cases are to each other."""
+
+    other: Number = Field(description=gettext_noop("Number of the other case."))
+    nature: Literal["related", "different"]
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
 class ApproveIn(Strict):

@@ -26,7 +26,8 @@ def marked(case) -> bool:
 
 
 def told(case) -> list[str]:
-    return list(Delivery.objects.filter(case=case, subscriber__code="xinyong-dalian").values_list("change", flat=True))
+    rows = Delivery.objects.filter(case=case, subscriber__code="xinyong-dalian").order_by("pk")
+    return list(rows.values_list("change", flat=True))
 
 
 def sanction(world, case) -> Sanction:

@@ -1,10 +1,12 @@
-"""From a request to a filing: looks up what is named, checks the numbers of people, files once per key."""
+"""From what somebody else hands in to a filing, for API and desk alike: looks up what is named, checks numbers, files once."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,10 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casework import actions, queries, registry
-from casework.api import details
-from casework.api.find import unit_named
-from casework.api.schemas import CaseIn, FilerIn
+from casework import actions, details, queries, registry
 from casework.errors import Conflict, InvalidData
 from casework.filing import Filing, Opened, PartyInput
 from casework.models import Area, CreditRecord, SubjectType, Unit
@@ -29,13 +28,44 @@ AREA_CODE = "0411"  # completes a telephone number written without one
 Errors = dict[str, list[str]]
 
 
+@dataclass(frozen=True)
+class GivenFiler:
+    """On whose behalf a matter is filed, as it was entered."""
+
+    type: str
+    name: str = ""
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+    anonymous: bool = False
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A matter as it was entered: units and records by name and number, nothing looked up yet."""
+
+    kind: str
+    content: str
+    filer: GivenFiler
+    title: str = ""
+    channel: str = "api"
+    area: str = ""
+    respondent: str | None = None
+    street: str | None = None
+    person: str = ""
+    record: str | None = None
+    external_id: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
 class KeyReused(Conflict):
     """The Idempotency-Key already belongs to a filing with other content."""
 
     code = "key_reused"
 
 
-def file_once(given: CaseIn, key: str, *, by: Actor, at: datetime) -> Opened:
+def file_once(given: Given, key: str, *, by: Actor, at: datetime) -> Opened:
     """File the matter; the same key of the same caller files once. Raises InvalidData, NotAllowed, KeyReused."""
     filing = filing_of(given, _own_key(key, by), by, at)
     try:
@@ -49,7 +79,7 @@ def file_once(given: CaseIn, key: str, *, by: Actor, at: datetime) -> Opened:
     return opened
 
 
-def filing_of(given: CaseIn, key: str, by: Actor, at: datetime) -> Filing:
+def filing_of(given: Given, key: str, by: Actor, at: datetime) -> Filing:
     """The filing, with every problem found at once."""
     errors: Errors = {}
     if given.kind not in {kind.code for kind in registry.all_kinds()}:
@@ -82,7 +112,7 @@ def filing_of(given: CaseIn, key: str, by: Actor, at: datetime) -> Filing:
 def _own_key(key: str, by: Actor) -> str:
     """Keys of different callers never meet."""
     caller = by.user.pk if by.user else ""
-    return "api:" + hashlib.sha256(f"{caller}:{key}".encode()).hexdigest() if key else ""
+    return "key:" + hashlib.sha256(f"{caller}:{key}".encode()).hexdigest() if key else ""
 
 
 def _same(opened: Opened, filing: Filing) -> bool:
@@ -91,7 +121,7 @@ def _same(opened: Opened, filing: Filing) -> bool:
     return (case.content, case.record_id, case.external_id) == (filing.content, record, filing.external_id)
 
 
-def _check_fits_kind(kind: CaseKind, given: CaseIn, errors: Errors) -> None:
+def _check_fits_kind(kind: CaseKind, given: Given, errors: Errors) -> None:
     filer, area = given.filer, kind.area
     if (filer.anonymous or filer.sealed) and not kind.seals:
         errors["filer.anonymous"] = [_("This kind of case cannot be filed anonymously.")]
@@ -109,7 +139,7 @@ def _check_fits_kind(kind: CaseKind, given: CaseIn, errors: Errors) -> None:
         errors["respondent"] = [_("Name the unit that this is about.")]
 
 
-def _filer(given: FilerIn, at: datetime, errors: Errors) -> PartyInput:
+def _filer(given: GivenFiler, at: datetime, errors: Errors) -> PartyInput:
     """The filer with numbers in their usual form."""
     on = timezone.localdate(at)
 
@@ -152,7 +182,7 @@ def _email(text: str, errors: Errors) -> str:
     return text
 
 
-def _record(given: CaseIn, filer: PartyInput, by: Actor, errors: Errors) -> CreditRecord | None:
+def _record(given: Given, filer: PartyInput, by: Actor, errors: Errors) -> CreditRecord | None:
     """The record, as far as the caller may read it; anything else is answered like a number that does not exist."""
     if not given.record:
         return None
@@ -172,7 +202,7 @@ def _other_subject(record: CreditRecord, filer: PartyInput) -> bool:
 def _unit(field: str, name: str | None, errors: Errors) -> Unit | None:
     if not name:
         return None
-    unit = unit_named(name)
+    unit = Unit.objects.filter(name=name.strip(), valid_to__isnull=True).first()
     if unit is None:
         errors[field] = [_("There is no unit of this name.")]
     return unit

@@ -57,7 +57,8 @@ def at_risk(actor: Actor, light: str, at: datetime) -> QuerySet[Clock]:
     """Running time limits of these units that are about to breach (amber) or in breach (red); never a citizen's own."""
     units, duty = units_of(actor), Clock.Duty
     theirs = Q(case__lead_unit__in=units) | Q(case__review_unit__in=units) | Q(assignment__unit__in=units)
-    theirs |= Q(duty=duty.RESPONDENT, case__respondent__in=units) | Q(duty=duty.REGISTRY, case__registry_unit__in=units)
+    theirs |= Q(duty=duty.RESPONDENT, case__respondent__in=units)
+    theirs |= Q(duty=duty.REGISTRY, case__registry_unit__in=units | actor.units(Role.REGISTRAR))
     running = Clock.objects.filter(theirs, status=Clock.Status.RUNNING, case__in=Case.objects.visible_to(actor))
     running = running.seen_by(actor).exclude(duty=duty.FILER)
     lit = Q(due_at__lt=at) if light == "red" else Q(due_at__gte=at, amber_at__lte=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -128,11 +129,14 @@ def test_the_paper_of_a_rung(late):
     assert events[-5:] == [*award, *referral]
 
 
-def close_offices(off: list[date]) -> None:
-    """A version of this year's calendar with more days off."""
+def change_calendar(off: Sequence[date] = (), makeup: Sequence[date] = ()) -> None:
+    """A version of this year's calendar with more days off or worked, and what recompute_clocks does with it."""
     year = CalendarYear.objects.filter(year=2026).latest("version")
-    year.pk, year.version, year.off = None, year.version + 1, [*year.off, *off]
+    year.pk, year.version = None, year.version + 1
+    year.off, year.makeup = [*year.off, *off], [*year.makeup, *makeup]
     year.save()
+    for moved, _due in list(clocks.moved(clocks.calendar())):
+        actions.move_clock(moved.pk, at=BEGUN)
 
 
 def extend(case: Case, clock: Clock, at: datetime, days: int) -> None:
@@ -238,12 +242,22 @@ def test_a_newer_calendar_moves_the_rungs_that_are_still_to_come(late):
     """The due date stays, the tenth working day after it does not: a storm closes the offices on two days."""
     case, clock = late
     sweep(datetime(2026, 10, 9, 9, tzinfo=CHINA))
-    close_offices([date(2026, 10, 12), date(2026, 10, 13)])
-    for moved, _due in list(clocks.moved(clocks.calendar())):
-        actions.move_clock(moved.pk, at=BEGUN)
+    change_calendar(off=[date(2026, 10, 12), date(2026, 10, 13)])
     assert Clock.objects.get(pk=clock.pk).due_at == clock.due_at
     assert not case.events.filter(verb="clock_moved").exists()
     for morning in mornings(date(2026, 10, 9), 40):
         sweep(morning)
     assert rung_days(clock)[5:] == [("2026-10-19", "criticism"), ("2026-11-02", "award"), ("2026-11-02", "referral")]
+    clean()
+
+
+@pytest.mark.django_db
+def test_a_newer_calendar_brings_a_rung_forward(late):
+    """A weekend is worked: what was due on Thursday the 29th is due on Tuesday the 27th."""
+    _case, clock = late
+    sweep(datetime(2026, 10, 16, 9, tzinfo=CHINA))
+    change_calendar(makeup=[date(2026, 10, 17), date(2026, 10, 18)])
+    for morning in mornings(date(2026, 10, 17), 20):
+        sweep(morning)
+    assert rung_days(clock)[6:] == [("2026-10-27", "award"), ("2026-10-27", "referral")]
     clean()

@@ -71,6 +71,7 @@ if PRODUCTION:
 
 INSTALLED_APPS = [
     "workflows.objection",  # one line a kind of case
+    "workflows.rectification",
     "workflows.base",
     "casework",
     "notifications",

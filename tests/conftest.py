@@ -73,14 +73,16 @@ def chinese() -> Generator[None]:
 
 
 @pytest.fixture
-def world(db: Any) -> World:
-    """The demo district. What a test changes is rolled back."""
+def world(db: Any, settings: Any, tmp_path: Path) -> World:
+    """The demo district. What a test changes is rolled back; its files go where nobody keeps them."""
+    settings.MEDIA_ROOT = tmp_path
     return World.ready()
 
 
 @pytest.fixture
-def committed_world(transactional_db: Any) -> World:
+def committed_world(transactional_db: Any, settings: Any, tmp_path: Path) -> World:
     """The demo district for tests with threads or other processes: everything is committed."""
+    settings.MEDIA_ROOT = tmp_path
     return World.ready()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import FileField
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import Path, Router
@@ -87,4 +88,5 @@ def _fields(case: Any, option: casefile.Option, request: ApiRequest) -> list[dic
             "choices": [{"value": str(value), "label": str(label)} for value, label in getattr(field, "choices", [])],
         }
         for name, field in form.fields.items()
+        if not isinstance(field, FileField)  # files are added to the case first, and named here by their ids
     ]

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms import ManyFilesField
 from casework.models import Unit, User
 from casework.staff.rows import away_words
 
@@ -50,23 +51,6 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Note to the supervisor"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """A file field that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Zero or more files; the door checks each of them."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """The list of files, each checked as a file."""
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(ManyFilesField, self).clean(item, initial) for item in given]
 
 
 class AnswerForm(forms.Form):

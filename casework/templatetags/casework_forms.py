@@ -5,6 +5,8 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 
+from casework.forms import Group, MoveForm
+
 register = template.Library()
 
 TEMPLATE_OF_WIDGET = (
@@ -100,11 +102,12 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("components/form_body.html")
 def form_body(form: forms.BaseForm) -> dict[str, Any]:
-    """The error summary and every field of a form, in order."""
+    """The error summary and every field of a form, in order, in groups where the form has them."""
+    plain = [Group("", form.visible_fields())]
     return {
         "form": form,
         "hidden": form.hidden_fields(),
-        "visible": form.visible_fields(),
+        "groups": form.groups() if isinstance(form, MoveForm) else plain,
     }
 
 

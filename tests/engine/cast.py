@@ -19,6 +19,7 @@ from casework.models.unit import MEMBER_ROLES
 from casework.permissions import Actor, excluded_units, is_recused
 from casework.registry import CaseKind, Move
 from casework.sweep import sweep
+from tests.engine.files import photo
 from tests.world import World
 
 FIRST_DAY = date(2024, 3, 26)
@@ -69,7 +70,9 @@ class Cast:
         return cast
 
     def walk(self, steps: Iterable[str | timedelta]) -> Cast:
-        """Bring the case to a scene: moves by name, `answer` for all units that were asked, time that passes, a sweep."""
+        """Bring the case to a scene: moves by name, `answer` for all units that were asked, time that passes,
+        `sweep`, or `file` for a file that the respondent adds.
+        """
         for step in steps:
             if isinstance(step, timedelta):
                 self.world.at += step
@@ -77,6 +80,9 @@ class Cast:
                 self.answer()
             elif step == "sweep":
                 sweep(self.world.at)
+            elif step == "file":
+                by = self.people["respondent handler"]
+                actions.add_evidence(photo(), by=by, case=self.now(), at=self.world.at)
             else:
                 self.agree(step)
         self.entered.clear()

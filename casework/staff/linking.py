@@ -15,6 +15,7 @@ from casework import actions, links, registry
 from casework.errors import NotAllowed
 from casework.filing import normal_number
 from casework.models import Case, CaseLink, Role
+from casework.permissions import Actor
 from casework.staff.acting import act
 from casework.staff.case_page import facts, filer_facts, title_of
 from casework.staff.files import evidence_rows
@@ -78,7 +79,7 @@ def compare(request: StaffRequest, number: str, other: str) -> HttpResponse:
         LinkForm(request.POST or None, initial={"nature": CaseLink.Nature.RELATED}),
         do,
         _("Noted what the two are to each other."),
-        sides=_sides(case, second),
+        sides=_sides(case, second, request.actor),
         other=second,
         pair=pair,
         registers=registers,
@@ -87,16 +88,16 @@ def compare(request: StaffRequest, number: str, other: str) -> HttpResponse:
     )
 
 
-def _sides(case: Case, other: Case) -> list[dict[str, Any]]:
+def _sides(case: Case, other: Case, actor: Actor) -> list[dict[str, Any]]:
     """What the page shows of each; a fact that differs from the other side's is marked."""
-    told = [_told(case), _told(other)]
+    told = [_told(case, actor), _told(other, actor)]
     values = [dict(side["facts"]) for side in told]
     for side, opposite in zip(told, reversed(values), strict=True):
         side["facts"] = [(label, value, opposite.get(label) != value) for label, value in side["facts"]]
     return told
 
 
-def _told(case: Case) -> dict[str, Any]:
+def _told(case: Case, actor: Actor) -> dict[str, Any]:
     kind, filer = registry.get(case.kind), filer_facts(case)
     known = [(str(label), str(value)) for label, value in facts(case, kind)]
     known.insert(0, (_("Respondent"), str(case.respondent or "—")))
@@ -106,7 +107,7 @@ def _told(case: Case) -> dict[str, Any]:
         "state": kind.state_label(case.state),
         "filer": filer,
         "facts": known,
-        "files": evidence_rows(case),
+        "files": evidence_rows(case, actor),
         "url": case_url(case),
     }
 

@@ -87,7 +87,22 @@ def addresses(world: World) -> list[tuple[str, str]]:
         reverse("staff:hand_over", args=[task.pk]),
     ]
     provider = [reverse("staff:answer", args=[assignment.pk]), reverse("staff:give_back", args=[assignment.pk])]
-    people = {"fagai_handler": handler, "fagai_supervisor": supervisor, "caizheng_handler": provider}
+    registrar = [
+        reverse("staff:case", args=[case.number]),
+        reverse("staff:register") + "?kind=objection",
+        reverse("staff:route") + "?area=arrears",
+        reverse("staff:order_out", args=[case.number]),
+        reverse("staff:relead", args=[case.number]),
+        reverse("staff:compare", args=[case.number, other.number]),
+        reverse("staff:identity", args=[case.number]),
+        reverse("staff:declare", args=[case.number]),
+    ]
+    people = {
+        "registrar": registrar,
+        "fagai_handler": handler,
+        "fagai_supervisor": supervisor,
+        "caizheng_handler": provider,
+    }
     found = [(who, address) for who, pages in people.items() for address in pages]
     return found + [(who, address) for who, pages in care_addresses(world).items() for address in pages]
 

@@ -61,6 +61,20 @@ def care_addresses(world: World) -> dict[str, list[str]]:
     }
 
 
+def registrars(case: Case, other: Case) -> list[str]:
+    """What a registrar looks at."""
+    return [
+        reverse("staff:case", args=[case.number]),
+        reverse("staff:register") + "?kind=objection",
+        reverse("staff:route") + "?area=arrears",
+        reverse("staff:order_out", args=[case.number]),
+        reverse("staff:relead", args=[case.number]),
+        reverse("staff:compare", args=[case.number, other.number]),
+        reverse("staff:identity", args=[case.number]),
+        reverse("staff:declare", args=[case.number]),
+    ]
+
+
 def addresses(world: World) -> list[tuple[str, str]]:
     """Who looks at which page."""
     case, assignment = world.consulting()
@@ -87,18 +101,8 @@ def addresses(world: World) -> list[tuple[str, str]]:
         reverse("staff:hand_over", args=[task.pk]),
     ]
     provider = [reverse("staff:answer", args=[assignment.pk]), reverse("staff:give_back", args=[assignment.pk])]
-    registrar = [
-        reverse("staff:case", args=[case.number]),
-        reverse("staff:register") + "?kind=objection",
-        reverse("staff:route") + "?area=arrears",
-        reverse("staff:order_out", args=[case.number]),
-        reverse("staff:relead", args=[case.number]),
-        reverse("staff:compare", args=[case.number, other.number]),
-        reverse("staff:identity", args=[case.number]),
-        reverse("staff:declare", args=[case.number]),
-    ]
     people = {
-        "registrar": registrar,
+        "registrar": registrars(case, other),
         "fagai_handler": handler,
         "fagai_supervisor": supervisor,
         "caizheng_handler": provider,

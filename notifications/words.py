@@ -29,6 +29,8 @@ TITLES = {
     "proposal_approved": _("Your proposal was approved"),
     "proposal_returned": _("Your proposal came back"),
     "proposal_void": _("Your proposal is void because the case changed"),
+    "rated": _("The filer has rated the answer"),
+    "reopen_asked": _("The filer asks for the matter to be handled again"),
     "review_asked": _("A review is asked for"),
     "rectification_served": _("Your unit has to put something right"),
     "rectification_reported": _("A unit reports that it has put things right"),

@@ -38,7 +38,7 @@ def limit_words(rule: DeadlineRule) -> str:
 def limits_of(kind: str, at: datetime) -> list[LimitWords]:
     """The office's own time limits of a kind, by the rules in force at the moment."""
     duties = [spec for spec in registry.get(kind).clocks.values() if spec.duty != Clock.Duty.FILER]
-    rules = [(spec, clocks.rule_in_force(spec.rule, at)) for spec in duties]
+    rules = [(spec, clocks.rule_in_force(code, at)) for spec in duties for code in spec.possible_rules]
     return [
         LimitWords(spec.name, str(spec.label), limit_words(rule), rule.unconfirmed)
         for spec, rule in rules

@@ -126,7 +126,10 @@ class Cast:
         """A handler of the unit: one of the cast, or somebody called in."""
         held = (actor for actor in self.people.values() if actor.holds(unit.pk, Role.HANDLER))
         fitting = (actor for actor in held if not is_recused(actor, self.case))
-        return next(fitting, None) or person(f"called-in-{unit.pk}", (unit, Role.HANDLER))
+        name = f"called-in-{unit.pk}"
+        before = User.objects.filter(username=name).first()
+        called = Actor.person(before, FIRST_DAY) if before else None
+        return next(fitting, called) or person(name, (unit, Role.HANDLER))
 
     def refusal(self, row: Move, by: Actor) -> str:
         """The name of the refusal of an attempt, or what it came to when it was not refused."""

@@ -8,32 +8,29 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, extensions, records
 from casework.forms import DetailsForm, MoveForm
-from casework.models import Assignment, CreditRecord, Reason, Subscriber, Unit
+from casework.models import Assignment, CreditRecord, Subscriber, Unit
 from casework.permissions import excluded_units
 from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
+from workflows.base.forms import (
+    LONG,
+    ExplanationForm,
+    RefuseForm,
+    ReviewForm,
+    ReviewRequestForm,
+    SupplementForm,
+    SupplementRequestForm,
+    TransferForm,
+    WithdrawForm,
+    day,
+    long_text,
+    reasons,
+)
 from workflows.objection.models import Decision, Finding
-
-LONG, SHORT = 5000, 500
-LONGEST_SUPPLEMENT = 60  # working days; a bound on typing errors, not a rule
-
-
-def reasons(group: str) -> list[tuple[str, str]]:
-    """The pack's reasons of a group, in the language of the page."""
-    english = (get_language() or "").startswith("en")
-    return [(r.code, r.en if english else r.zh) for r in Reason.objects.filter(group=group)]
-
-
-def long_text(label: Any, hint: Any = "", required: bool = True) -> forms.CharField:
-    """A text of several lines."""
-    return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
-    )
 
 
 class ObjectionDetails(DetailsForm):
@@ -50,52 +47,6 @@ class ObjectionDetails(DetailsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = reasons("objection")  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class ExplanationForm(MoveForm):
-    """Findings and reasons, as they will stand in the letter."""
-
-    explanation = long_text(_("Findings and reasons"), _("These words are printed in the letter to the filer."))
-
-
-class SupplementRequestForm(MoveForm):
-    """What is missing, and by when."""
-
-    items = long_text(_("What is missing"), _("List everything at once; this can be asked only one time."))
-    days = forms.IntegerField(
-        label=_("Working days the filer has"),
-        help_text=_("The notice states the last day. If it is not a working day, the next one counts."),
-        min_value=1,
-        max_value=LONGEST_SUPPLEMENT,
-    )
-
-
-class SupplementForm(MoveForm):
-    """The filer's answer to it."""
-
-    text = long_text(_("What you add"), _("Say what you are handing in. Files can be added below."))
-
-
-class RefuseForm(ExplanationForm):
-    """Why it is not accepted, and where to go."""
-
-    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
-    field_order = ("reason", "explanation")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons("refusal")  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class TransferForm(ExplanationForm):
-    """To whom the matter is handed."""
-
-    to = forms.ChoiceField(label=_("Competent body"), widget=forms.RadioSelect)
-    field_order = ("to", "explanation")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = reasons("transfer")  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class OwnCheckForm(MoveForm):
@@ -127,11 +78,10 @@ class AskProviderForm(MoveForm):
         _("What they should check"), _("Name the record, what is disputed, and what you need from them.")
     )
     own_check = long_text(_("What the own check found"), required=False)
-    wished_by = forms.DateField(
-        label=_("Wished for by"),
-        help_text=_("Only for bodies outside the government; all others have the time limit of the rule."),
+    wished_by = day(
+        _("Wished for by"),
+        _("Only for bodies outside the government; all others have the time limit of the rule."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,12 +135,8 @@ class CorrectForm(ExplanationForm):
     basis = forms.CharField(label=_("Basis document"), max_length=200, required=False)
     amount = forms.DecimalField(label=_("Amount (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2)
     severity = forms.ChoiceField(label=_("Class"), choices=CreditRecord.Severity.choices, required=False)
-    decided_on = forms.DateField(
-        label=_("Decision date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    determined_on = forms.DateField(
-        label=_("Determination date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    decided_on = day(_("Decision date"), required=False)
+    determined_on = day(_("Determination date"), required=False)
     field_order = ("title", "facts", "amount", "severity", "basis", "decided_on", "determined_on", "explanation")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -232,18 +178,6 @@ class AcknowledgeForm(MoveForm):
         self.fields["subscriber"].choices = [(s.code, s.name) for s in waiting]  # type: ignore[attr-defined]  # a choice field
 
 
-class ReviewRequestForm(MoveForm):
-    """Why the filer wants the result reviewed."""
-
-    grounds = long_text(_("Why you disagree"), _("Say which part of the result you think is wrong, and why."))
-
-
-class ReviewForm(MoveForm):
-    """The opinion of the review, as it will stand in the decision."""
-
-    opinion = long_text(_("Opinion of the review"), _("These words are printed in the decision."))
-
-
 class ReviewChangeForm(CorrectForm):
     """A new decision in place of the old one."""
 
@@ -262,12 +196,6 @@ class ReviewChangeForm(CorrectForm):
         if payload["decision"] != Decision.CORRECT:
             payload["correction"] = {}
         return payload
-
-
-class WithdrawForm(MoveForm):
-    """Why the filer withdraws."""
-
-    reason = forms.CharField(label=_("Why you withdraw"), max_length=SHORT, required=False)
 
 
 FORMS: dict[str, type[MoveForm]] = {

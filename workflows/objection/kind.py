@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.context import Context
@@ -12,6 +11,7 @@ from casework.models import Case, Clock, Reason, RecordVersion
 from casework.records import VERSION_FIELDS
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
+from workflows.base.forms import reason_words
 from workflows.objection import demo
 from workflows.objection.flow import ObjectionFlow
 from workflows.objection.forms import FORMS, ObjectionDetails
@@ -84,7 +84,7 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
     """What a page shows of an objection, in order; empty values are left out."""
     details = case.objection  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
     rows = [
-        (_("What is wrong"), _reason("objection", details.reason)),
+        (_("What is wrong"), reason_words("objection", details.reason)),
         (_("Part of the record"), field_label(details.field)),
         (_("What would be right"), details.claim),
         (_("What the filer asks for"), WISHES.get(details.wish, details.wish)),
@@ -92,8 +92,8 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
         (_("What the filer added"), details.supplemented),
         (_("What the own check found"), details.own_check),
         (_("Decision"), details.get_decision_display() if details.decision else ""),
-        (_("Reason of refusal"), _reason("refusal", details.refusal)),
-        (_("Handed to"), _reason("transfer", details.transferred_to)),
+        (_("Reason of refusal"), reason_words("refusal", details.refusal)),
+        (_("Handed to"), reason_words("transfer", details.transferred_to)),
         (_("Findings and reasons"), details.explanation),
         (_("Why withdrawn"), details.withdrawal),
         (_("Why a review is asked for"), details.review_grounds),
@@ -150,13 +150,6 @@ def _corrections(ctx: Context) -> list[dict[str, Any]]:
 
 def _shown(version: Any, name: str, value: Any) -> Any:
     return dict(version._meta.get_field(name).choices or ()).get(value, value)
-
-
-def _reason(group: str, code: str) -> str:
-    row = Reason.objects.filter(group=group, code=code).first() if code else None
-    if row is None:
-        return code
-    return row.en if (get_language() or "").startswith("en") else row.zh
 
 
 OBJECTION = CaseKind(

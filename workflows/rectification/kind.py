@@ -102,7 +102,7 @@ def open_rectification(ctx: Context) -> None:
         raise InvalidData({"respondent": [_now("Name the unit that has to put things right.")]})
     if case.respondent.outside:
         raise InvalidData({"respondent": [_now("This body is outside the government: it can be asked, not ordered.")]})
-    if ctx.user is not None and not (ctx.actor.has_role(Role.REGISTRAR) or ctx.actor.holds(case.lead_unit_id)):
+    if ctx.user is not None and not (ctx.actor.has_role(Role.REGISTRAR) or case.lead_unit_id in ctx.actor.units()):
         raise NotAllowed()
     names = ("facts", "loss", "influence", "demands")
     Rectification.objects.create(

@@ -30,7 +30,12 @@ def _kind(kind: CaseKind) -> dict[str, Any]:
         ],
         "moves": [_move(move) for move in kind.moves.values()],
         "clocks": [
-            {"name": clock.name, "rule": clock.rule, "duty": str(clock.duty), "label": str(clock.label)}
+            {
+                "name": clock.name,
+                "rules": list(clock.possible_rules),
+                "duty": str(clock.duty),
+                "label": str(clock.label),
+            }
             for clock in kind.clocks.values()
         ],
     }

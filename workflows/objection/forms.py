@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, extensions, records
 from casework.forms import DetailsForm, MoveForm
 from casework.models import Assignment, CreditRecord, Subscriber, Unit
 from casework.permissions import excluded_units
+from casework.portal import choices
 from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
 from workflows.base.forms import (
@@ -37,16 +39,17 @@ class ObjectionDetails(DetailsForm):
     """What is wrong with the record. Only what is known need be given; the office asks for the rest."""
 
     defaults: ClassVar[dict[str, Any]] = {"reason": "other", "field": "whole", "wish": "other"}
-    reason = forms.ChoiceField(required=False)
-    field = forms.ChoiceField(
-        required=False, choices=[("subject", ""), *((name, "") for name in records.VERSION_FIELDS), ("whole", "")]
-    )
-    claim = forms.CharField(required=False, max_length=200)
-    wish = forms.ChoiceField(required=False, choices=[("correct", ""), ("revoke", ""), ("other", "")])
+    reason = forms.ChoiceField(label=_("What is wrong"), required=False)
+    field = forms.ChoiceField(label=_("Part of the record"), required=False)
+    claim = forms.CharField(label=_("What would be right"), required=False, max_length=200)
+    wish = forms.ChoiceField(label=_("What the filer asks for"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons("objection")  # type: ignore[attr-defined]  # a ChoiceField
+        nothing = ("", gettext("Please choose"))
+        offered = {"reason": reasons("objection"), "field": choices.contested_fields(), "wish": choices.wishes()}
+        for name, pairs in offered.items():
+            self.fields[name].choices = [nothing, *pairs]  # type: ignore[attr-defined]  # choice fields all
 
 
 class OwnCheckForm(MoveForm):

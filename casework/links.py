@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from casework import audit, desk, door
+from casework import around, audit, desk, door
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Case, CaseLink, Party, Role
@@ -31,18 +30,12 @@ def suspect(case: Case, at: datetime) -> list[CaseLink]:
         .order_by("-opened_at", "-pk")
         .distinct()
     )
-    alike = [(likeness(case.content, other.content), other) for other in earlier[:50]]
+    alike = [(around.likeness(case.content, other.content), other) for other in earlier[:50]]
     best = sorted((pair for pair in alike if pair[0] >= ALIKE), key=lambda pair: -pair[0])[:MOST]
     return [
         CaseLink.objects.create(case_id=case.pk, other_id=other.pk, nature=CaseLink.Nature.SUSPECTED, at=at)
         for _share, other in best
     ]
-
-
-def likeness(one: str, other: str) -> float:
-    """How much of their character pairs two texts share, 0 to 1 (Jaccard)."""
-    left, right = _pairs(one), _pairs(other)
-    return len(left & right) / len(left | right) if left and right else 0.0
 
 
 def settle(ctx: Context, link: CaseLink, nature: str, note: str = "") -> None:
@@ -64,7 +57,7 @@ def link(case: Case, other: Case, nature: str, note: str, by: Actor, at: datetim
         raise InvalidData({"nature": [_("Choose what the two are to each other.")]})
     if other.pk == case.pk:
         raise InvalidData({"other": [_("A case cannot be linked with itself.")]})
-    pair = CaseLink.objects.select_for_update().filter(pair_of(case, other)).first()
+    pair = CaseLink.objects.select_for_update().filter(around.pair_of(case, other)).first()
     if pair is not None and pair.nature in (CaseLink.Nature.MERGED, CaseLink.Nature.OPENED):
         raise Conflict(_("These two are linked already: %(how)s.") % {"how": pair.get_nature_display()})
     made = pair or CaseLink(case_id=case.pk, other_id=other.pk, at=at)
@@ -72,21 +65,6 @@ def link(case: Case, other: Case, nature: str, note: str, by: Actor, at: datetim
     settle(ctx, made, nature, note)
     door.save(ctx)
     return made
-
-
-def pair_of(case: Case, other: Case) -> Q:
-    """The link between two cases, whichever is the later one."""
-    return Q(case_id=case.pk, other_id=other.pk) | Q(case_id=other.pk, other_id=case.pk)
-
-
-def linked_with(case: Case, actor: Actor) -> list[dict[str, Any]]:
-    """The cases linked with this one that the actor may see, with how: {"case", "nature", "link"}, newest first."""
-    rows = CaseLink.objects.filter(Q(case_id=case.pk) | Q(other_id=case.pk)).order_by("-pk")
-    found = {row: row.other_id if row.case_id == case.pk else row.case_id for row in rows}
-    seen = Case.objects.visible_to(actor).in_bulk(found.values())
-    return [
-        {"case": seen[pk], "nature": row.get_nature_display(), "link": row} for row, pk in found.items() if pk in seen
-    ]
 
 
 def _same_person(filer: Party) -> Q:
@@ -99,8 +77,3 @@ def _same_person(filer: Party) -> Q:
     if filer.name:
         same |= Q(parties__role=Party.Role.FILER, parties__name=filer.name)
     return same
-
-
-def _pairs(text: str) -> set[str]:
-    clean = "".join(character for character in text.lower() if character.isalnum())
-    return {clean[i : i + 2] for i in range(len(clean) - 1)}

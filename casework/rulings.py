@@ -6,12 +6,11 @@ ruling is final, so that nothing goes round in circles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from casework import assignments, audit, clocks, desk, door, messages, registry
+from casework import around, assignments, audit, clocks, desk, door, messages, registry
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Assignment, Case, CaseTask, Role, Unit
@@ -42,12 +41,12 @@ def ruler(assignment: Assignment) -> tuple[Unit, str]:
 
 def returns(assignment: Assignment) -> int:
     """How often the matter of this assignment has come back so far."""
-    return sum(one.status == Assignment.Status.RETURNED for one in chain(assignment))
+    return sum(one.status == Assignment.Status.RETURNED for one in around.chain(assignment))
 
 
 def returned_before(assignment: Assignment) -> bool:
     """Whether the same unit has returned the same matter before."""
-    return any(one.unit_id == assignment.unit_id for one in chain(assignment) if one.pk != assignment.pk)
+    return any(one.unit_id == assignment.unit_id for one in around.chain(assignment) if one.pk != assignment.pk)
 
 
 def rule(case: Case, assignment_id: int, unit: Unit | None, reason: str, by: Actor, at: datetime) -> Assignment | None:
@@ -109,11 +108,3 @@ def _check_unit(case: Case, unit: Unit) -> None:
         raise InvalidData({"unit": [_("This unit cannot be asked in this case.")]})
     if case.assignments.filter(unit=unit, status=Assignment.Status.OPEN).exists():
         raise InvalidData({"unit": [_("This unit has been asked already and has not answered yet.")]})
-
-
-def chain(assignment: Assignment) -> Iterator[Assignment]:
-    """The assignment and those in whose place it stands, the newest first."""
-    one: Assignment | None = assignment
-    while one is not None:
-        yield one
-        one = one.origin

@@ -8,15 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework import audit, desk, messages
+from casework import around, audit, desk, messages
 from casework.errors import Conflict, InvalidData, NotAllowed
-from casework.models import Case, Party, Role, Unsealing
+from casework.models import Case, Party, Unsealing
 from casework.permissions import Actor, check_not_recused, unit_id_of
 from casework.visibility import search_terms
 
 OPEN_FOR = timedelta(hours=24)  # how long a granted identity stays readable; a precaution of the house, no legal limit
-ASKERS = (Role.HANDLER, Role.SUPERVISOR, Role.REGISTRAR)
-DECIDERS = (Role.SUPERVISOR, Role.LEADER)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def ask(case: Case, reason: str, by: Actor, at: datetime) -> Unsealing:
         case_id=case.pk, unit_id=_guardian(case), asked_by=asker, reason=reason.strip(), asked_at=at
     )
     audit.record(ctx, "unseal_asked", data={"unsealing": request.pk}, private={"reason": request.reason})
-    for role in DECIDERS:
+    for role in around.DECIDERS:
         messages.to_role(ctx, "unseal_asked", request.unit_id, role, key=f"unsealing:{request.pk}")
     return request
 
@@ -53,7 +51,7 @@ def decide(case: Case, unsealing_id: int, grant: bool, answer: str, by: Actor, a
     """Grant or refuse it. Who asked decides nothing (四眼原则)."""
     request: Unsealing = Unsealing.objects.select_for_update().get(pk=unsealing_id, case_id=case.pk)
     check_not_recused(by, case, request.unit_id)
-    if by.user is None or not by.holds(request.unit_id, *DECIDERS):
+    if by.user is None or not by.holds(request.unit_id, *around.DECIDERS):
         raise NotAllowed(_("Only a supervisor or leader of %(unit)s may decide this.") % {"unit": request.unit})
     if request.asked_by_id == by.user.pk:
         raise NotAllowed(_("You asked for this yourself, so somebody else has to decide it."))
@@ -75,19 +73,13 @@ def decide(case: Case, unsealing_id: int, grant: bool, answer: str, by: Actor, a
 def read(case: Case, reason: str, by: Actor, at: datetime) -> list[Identity]:
     """The identities of a case in full: of a sealed one only while it is granted. The reading is an event."""
     _check_asker(case, by)
-    if case.sealed and not granted(case, by, at):
+    if case.sealed and not around.granted(case, by, at):
         raise NotAllowed(_("The identity is sealed. Ask for it with your reason; another person decides."))
     if not case.sealed:
         _check_reason(reason)
     private = {"reason": reason.strip()} if reason.strip() else None
     audit.record(desk.context(case, by, at), "identity_read", private=private)
     return [_identity(party) for party in case.parties.order_by("pk")]
-
-
-def granted(case: Case, by: Actor, at: datetime) -> bool:
-    """Whether this person may read the sealed identity now."""
-    rows = case.unsealings.filter(asked_by=by.user, status=Unsealing.Status.GRANTED, until__gt=at)
-    return bool(rows.exists())
 
 
 def seal(case: Case) -> None:
@@ -110,22 +102,9 @@ def _identity(party: Party) -> Identity:
     )
 
 
-def may_ask(case: Case, by: Actor) -> bool:
-    """Whether this person handles or registers the case, so that they may ask who filed it."""
-    units = (case.lead_unit_id, unit_id_of(case, "registry"))
-    return by.user is not None and any(by.holds(unit, *ASKERS) for unit in units)
-
-
-def waiting_for(by: Actor) -> Any:
-    """Requests that this person may decide, the oldest first."""
-    rows = Unsealing.objects.filter(status=Unsealing.Status.PENDING, unit__in=by.units(*DECIDERS))
-    visible = Case.objects.visible_to(by)
-    return rows.filter(case__in=visible).exclude(asked_by=by.user).select_related("case", "asked_by").order_by("pk")
-
-
 def _check_asker(case: Case, by: Actor) -> None:
     check_not_recused(by, case, case.lead_unit_id)
-    if not may_ask(case, by):
+    if not around.may_ask(case, by):
         raise NotAllowed(_("Only those who handle or register this case may learn who filed it."))
 
 

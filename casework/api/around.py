@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Path, Router
 
-from casework import actions, links
+from casework import actions, around
 from casework.api import present
 from casework.api.answers import CaseBrief, LinksOut
 from casework.api.auth import ApiRequest
@@ -84,7 +84,7 @@ def link(request: ApiRequest, number: Path[Number], body: LinkIn) -> dict[str, A
 
 
 def _links(request: ApiRequest, number: str) -> dict[str, Any]:
-    rows = links.linked_with(case_of(number, request.auth), request.auth)
+    rows = around.linked_with(case_of(number, request.auth), request.auth)
     return {
         "items": [{"number": r["case"].number, "nature": str(r["link"].nature), "label": r["nature"]} for r in rows]
     }

@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import links, registry, routing_words, seals
+from casework import around as around_case
+from casework import registry, routing_words
 from casework.models import Case, CaseLink, Recusal, Role, Unit
 from casework.permissions import Actor
 from casework.staff.acts import Act
@@ -52,7 +53,7 @@ def recusals(case: Case) -> list[Recusal]:
 
 def linked(case: Case, actor: Actor) -> list[Linked]:
     """The linked cases that this person may see; what was found to be another matter is left out."""
-    rows = (row for row in links.linked_with(case, actor) if row["link"].nature != CaseLink.Nature.DIFFERENT)
+    rows = (row for row in around_case.linked_with(case, actor) if row["link"].nature != CaseLink.Nature.DIFFERENT)
     return [
         Linked(
             case=row["case"],
@@ -67,7 +68,7 @@ def linked(case: Case, actor: Actor) -> list[Linked]:
 def acts(case: Case, actor: Actor, at: datetime) -> list[Act]:
     """What may be done beside the moves: learn who filed, keep out, order out, change the lead, link."""
     found = []
-    if case.receipt_hash and seals.may_ask(case, actor):
+    if case.receipt_hash and around_case.may_ask(case, actor):
         words = _("Sealed identity") if case.sealed else _("Show contact")
         found.append(Act(words, reverse("staff:identity", args=[case.number]), "line", "eye"))
     works = actor.holds(case.lead_unit_id, Role.HANDLER, Role.SUPERVISOR)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import actions, seals
+from casework import actions, around
 from casework.errors import InvalidData, NotAllowed, NotFound
 from casework.models import Case, Unsealing
 from casework.staff.acting import act
@@ -62,9 +62,9 @@ class UnsealForm(forms.Form):
 def identity(request: StaffRequest, number: str) -> HttpResponse:
     """Ask for it, or read it. What is read stands on this one answer only: no address, no session, no copy keeps it."""
     case = load_case(request, number)
-    if not seals.may_ask(case, request.actor):
+    if not around.may_ask(case, request.actor):
         raise NotAllowed(_("Only those who handle or register this case may learn who filed it."))
-    granted = case.sealed and seals.granted(case, request.actor, request.now)
+    granted = case.sealed and around.granted(case, request.actor, request.now)
     if case.sealed and not granted:
         return _ask(request, case)
     form = WhyForm(request.POST or None)
@@ -94,7 +94,7 @@ def _ask(request: StaffRequest, case: Case) -> HttpResponse:
 @staff_page()
 def unsealings(request: StaffRequest) -> HttpResponse:
     """The requests that wait for this person's decision."""
-    return render(request, "staff/unsealings.html", {"rows": list(seals.waiting_for(request.actor)[:100])})
+    return render(request, "staff/unsealings.html", {"rows": list(around.waiting_for(request.actor)[:100])})
 
 
 @staff_page("GET", "POST")

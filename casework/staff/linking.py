@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import actions, links, registry
+from casework import actions, around, registry
 from casework.errors import NotAllowed
 from casework.filing import normal_number
 from casework.models import Case, CaseLink, Role
@@ -64,7 +64,7 @@ def link(request: StaffRequest, number: str) -> HttpResponse:
 def compare(request: StaffRequest, number: str, other: str) -> HttpResponse:
     """Both cases side by side; the registrar says what they are to each other."""
     case, second = load_case(request, number), load_case(request, other)
-    pair = CaseLink.objects.filter(links.pair_of(case, second)).first()
+    pair = CaseLink.objects.filter(around.pair_of(case, second)).first()
     registers = request.actor.holds(case.registry_unit_id, Role.REGISTRAR)
     if request.method == "POST" and not registers:
         raise NotAllowed(_("Only a registrar of %(unit)s may do this.") % {"unit": case.registry_unit})
@@ -83,7 +83,7 @@ def compare(request: StaffRequest, number: str, other: str) -> HttpResponse:
         other=second,
         pair=pair,
         registers=registers,
-        likeness=round(100 * links.likeness(case.content, second.content)),
+        likeness=round(100 * around.likeness(case.content, second.content)),
         merge_url=_merge_url(case, second) if registers else "",
     )
 

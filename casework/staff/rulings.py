@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import actions, rulings
+from casework import actions, around
 from casework.errors import Conflict, NotFound
 from casework.models import Assignment, Case, Unit
 from casework.permissions import excluded_units
@@ -59,7 +59,7 @@ def ruling(request: StaffRequest, pk: int) -> HttpResponse:
         actions.rule_on_return(pk, by=request.actor, at=request.now, **data)
 
     words = _("Your ruling is made known to the units.")
-    chain = rulings.chain(returned)
+    chain = around.chain(returned)
     return act(request, "staff/ruling.html", case, form, do, words, assignment=returned, chain=chain)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from casework import actions, links
+from casework import actions, around, links
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.filing import PartyInput
 from casework.models import CaseLink, Unit
@@ -78,10 +78,10 @@ def test_only_the_registrar_settles_it(world, filed):
 
 def test_links_show_to_whom_both_cases_show(world, filed):
     first, later = filed(), filed(content=ALIKE)
-    assert [row["case"].pk for row in links.linked_with(first, world.actor("registrar"))] == [later.pk]
-    assert [row["case"].pk for row in links.linked_with(later, world.actor("registrar"))] == [first.pk]
-    assert links.linked_with(first, world.actor("caizheng_handler")) == []
-    assert links.linked_with(first, world.actor("sifa_handler")) == []
+    assert [row["case"].pk for row in around.linked_with(first, world.actor("registrar"))] == [later.pk]
+    assert [row["case"].pk for row in around.linked_with(later, world.actor("registrar"))] == [first.pk]
+    assert around.linked_with(first, world.actor("caizheng_handler")) == []
+    assert around.linked_with(first, world.actor("sifa_handler")) == []
 
 
 def test_what_was_opened_or_merged_stays_linked(world, filed):
@@ -95,7 +95,7 @@ def test_what_was_opened_or_merged_stays_linked(world, filed):
 
 
 def test_likeness():
-    assert links.likeness(WORDS, WORDS) == 1
-    assert links.likeness(WORDS, ALIKE) > 0.4
-    assert links.likeness(WORDS, OTHER) < 0.1
-    assert links.likeness("", WORDS) == links.likeness("！", "？") == 0
+    assert around.likeness(WORDS, WORDS) == 1
+    assert around.likeness(WORDS, ALIKE) > 0.4
+    assert around.likeness(WORDS, OTHER) < 0.1
+    assert around.likeness("", WORDS) == around.likeness("！", "？") == 0

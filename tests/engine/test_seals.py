@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from casework import actions, seals
+from casework import actions, around
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.filing import PartyInput
 from casework.models import Case, CaseTask, Document, Event, EventPrivate, Party, Unsealing
@@ -62,7 +62,7 @@ def test_one_asks_another_grants_and_each_reading_is_noted(world, sealed):
     request = ask(world, sealed)
     with pytest.raises(Conflict):
         ask(world, sealed)
-    assert list(seals.waiting_for(world.actor("fagai_supervisor"))) == [request]
+    assert list(around.waiting_for(world.actor("fagai_supervisor"))) == [request]
     assert decide(world, request).until == world.at + timedelta(hours=24)
     (identity,) = actions.read_identity(sealed.number, reason="", by=world.actor("fagai_handler"), at=world.at)
     assert (identity.name, identity.phone, identity.email, identity.id_number) == (NAME, PHONE, EMAIL, NUMBER)
@@ -80,7 +80,7 @@ def test_who_asks_never_decides(world, sealed):
     request = ask(world, sealed, who="fagai_supervisor")
     with pytest.raises(NotAllowed):
         decide(world, request, who="fagai_supervisor")
-    assert list(seals.waiting_for(world.actor("fagai_supervisor"))) == []
+    assert list(around.waiting_for(world.actor("fagai_supervisor"))) == []
     with pytest.raises(IntegrityError, match="who_asks_never_unseals"), transaction.atomic(), opened():
         Unsealing.objects.filter(pk=request.pk).update(decided_by=request.asked_by)
     assert decide(world, request, who="fagai_leader").status == "granted"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import links, recusals, rerouting, seals
+from casework import around, links, recusals, rerouting, seals
 from casework.context import Context
 from casework.models import Case, CaseLink, Role, Unit
 from casework.registry import Notice
@@ -181,7 +181,7 @@ class TriageMoves:
     def merge(self, ctx: Context) -> None:
         """并案: a person says that it is the same matter; the filer is told the number under which it goes on."""
         other = Case.objects.get(number=ctx.data["into"])
-        link = CaseLink.objects.filter(links.pair_of(ctx.case, other)).first()
+        link = CaseLink.objects.filter(around.pair_of(ctx.case, other)).first()
         link = link or CaseLink(case_id=ctx.case.pk, other_id=other.pk, at=ctx.at)
         links.settle(ctx, link, CaseLink.Nature.MERGED, ctx.data["note"])
         self.outcome = "merged"

@@ -50,6 +50,11 @@ class Context:
         self.case.current = self  # the flow's nodes find the running move here
 
     @property
+    def counted_from(self) -> dict[str, str]:
+        """The clocks of the move that count from another moment than its own, and from which."""
+        return {name: since.isoformat() for name, since in self.begun.items() if since != self.at}
+
+    @property
     def on(self) -> date:
         """The day of the moment, in China."""
         return timezone.localdate(self.at)

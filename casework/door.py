@@ -82,7 +82,9 @@ def change_state(ctx: Context) -> None:
     closed = case.state in kind.closed_states
     case.closed_at = (case.closed_at or ctx.at) if closed else None
     save(ctx)
-    audit.record(ctx, "move", move=ctx.move.name, from_state=before, to_state=case.state, for_filer=ctx.move.for_filer)
+    moved = {"from_state": before, "to_state": case.state, "for_filer": ctx.move.for_filer}
+    data = {"begun": ctx.counted_from} if ctx.counted_from else None
+    audit.record(ctx, "move", move=ctx.move.name, data=data, **moved)
     clocks.apply(ctx)
     documents.issue_all(ctx)
     messages.send_all(ctx)

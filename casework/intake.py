@@ -63,7 +63,9 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
         tickets.attach(case, given.ticket, at)
     kind.open(ctx)
     _take_evidence(case, given)
-    audit.record(ctx, "move", move="file", from_state="", data={"channel": given.channel}, for_filer=True)
+    data: dict[str, Any] = {"channel": given.channel}
+    data |= {"begun": ctx.counted_from} if ctx.counted_from else {}
+    audit.record(ctx, "move", move="file", from_state="", data=data, for_filer=True)
     clocks.apply(ctx)
     if given.ticket is None:  # the platform, not the caller, hears that a ticket has arrived
         documents.issue_all(ctx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from casework import clocks, registry
 from casework.models import Case, DeadlineRule, Event
@@ -36,8 +37,14 @@ def unnumbered(case: Case, events: Iterable[Event], clocked: Iterable[str]) -> l
         return []
     known = set(clocked)
     found = [
-        Unnumbered(kind.clocks[name], clocks.rule_in_force(code, since.at))
+        Unnumbered(kind.clocks[name], clocks.rule_in_force(code, _counted_from(name, since)))
         for name, since in begun.items()
         if name not in known and (code := kind.clocks[name].rule_of(case))
     ]
     return [duty for duty in found if clocks.as_rule(duty.rule).limit is None]
+
+
+def _counted_from(name: str, since: Event) -> datetime:
+    """From when the duty counts: the moment of the move, or the earlier one that it names."""
+    begun = since.data.get("begun", {}).get(name)
+    return datetime.fromisoformat(begun) if begun else since.at

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from casework import registry
 from casework.models import ApiToken, CalendarYear, Clock, Event, Rung
 
 
@@ -78,7 +79,8 @@ def test_stale_diagrams_are_told_and_drawn(run, tmp_path):
     (tmp_path / "objection.svg").write_text("old", encoding="utf-8")
     (tmp_path / "gone.svg").write_text("old", encoding="utf-8")
     told = run("draw_states", "--check", "--folder", tmp_path, "--json")
-    assert (told.code, told.document["stale"], told.document["left_over"]) == (1, ["objection.svg"], ["gone.svg"])
+    every = [f"{kind.code}.svg" for kind in registry.all_kinds()]
+    assert (told.code, told.document["stale"], told.document["left_over"]) == (1, every, ["gone.svg"])
     assert (tmp_path / "objection.svg").read_text(encoding="utf-8") == "old"
     assert run("draw_states", "--folder", tmp_path).code == 0
     drawn = (tmp_path / "objection.svg").read_text(encoding="utf-8")

@@ -8,12 +8,13 @@ from typing import Any
 from casework import clocks, extensions
 from casework.context import Context
 from casework.models import Case, DeadlineRule, Reason, Unit
-from casework.rules.deadlines import CapType
+from casework.rules.deadlines import CapType, EventKind
 from workflows.complaint import deadlines, drafts, guards
 from workflows.complaint.words import area_name
 
 UNITS = {"natural_day": "日", "workday": "个工作日", "hour": "小时", "month": "个月", "year": "年"}
 DISCIPLINE = "区纪委监委"
+EXTENSIONS = ("extend", "extend_consulting", "extend_countersigning")
 FULL_WIDTH = str.maketrans("()", "（）")
 
 
@@ -58,12 +59,13 @@ def limit(ctx: Context, step: str) -> dict[str, Any]:
 
 def _extended(ctx: Context) -> dict[str, Any]:
     """The clock that was extended, as it is now."""
-    clock = guards.working_clock(ctx.case) or _last(ctx.case, *guards.OF_THE_LEAD)
+    clock = _last(ctx.case, *guards.OF_THE_LEAD) if ctx.move.name in EXTENSIONS else None
     if clock is None:
         return {}
-    room = extensions.room(clock)
-    unit = room.unit if room else clocks.as_rule(clock.rule).extension.cap.unit  # type: ignore[union-attr]  # it was extended
-    return {"unit": UNITS[unit], "law": _law(clock.rule), "due": clock.due_at}
+    longest = extensions.room(clock)
+    added = clock.events.filter(kind=EventKind.EXTENDED).order_by("seq").last()
+    unit = added.unit if added else longest.unit if longest else ""
+    return {"unit": UNITS.get(unit, ""), "law": _law(clock.rule), "due": clock.due_at}
 
 
 def _target(ctx: Context) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from casework import clocks, routing
-from casework.models import Case, Clock, DeadlineRule, RuleChange
+from casework.models import CalendarYear, Case, Clock, DeadlineRule, RuleChange
 from casework.rule_messages import rule_words
 from casework.rule_versions import What, built, versions
 from casework.rules.calendars import Calendar
@@ -74,24 +75,23 @@ def basis_of(change: RuleChange) -> Basis:
 
 def concerned(change: RuleChange) -> QuerySet[Clock]:
     """The live clocks that a change reaches, those that it has moved already included for a calendar year."""
-    live = Clock.objects.filter(status__in=clocks.LIVE)
     if change.what == What.YEAR:
-        first, last = reach(change)
-        begin = _begin(first)
-        runs_on = Q(due_at__gte=begin) | Q(next_rung_at__gte=begin)  # rungs are counted in days after the last one
-        return live.filter(runs_on, started_at__lte=_begin(last))
+        before = versions(change.what, change.code).filter(version=change.base_version)
+        return reaching_into([built(change, change.version), *before])
+    live = Clock.objects.filter(status__in=clocks.LIVE)
     if change.what == What.RULE:
         return live.filter(rule__code=change.code, rule__version__lt=change.version)
     return live.none()
 
 
-def reach(change: RuleChange) -> tuple[date, date]:
-    """The first and last day on which a calendar year can count otherwise than before."""
-    year = int(change.code)
-    days = {date(year, 1, 1), date(year, 12, 31)}
-    for row in (built(change, change.version), *versions(change.what, change.code).filter(version=change.base_version)):
-        days.update(row.off, row.makeup)
-    return min(days), max(days)
+def reaching_into(years: Iterable[CalendarYear]) -> QuerySet[Clock]:
+    """The live clocks with a day that one of these versions of a year may count otherwise than another."""
+    days: set[date] = set()
+    for row in years:
+        days.update((date(row.year, 1, 1), date(row.year, 12, 31)), row.off, row.makeup)
+    begin, end = _begin(min(days)), _begin(max(days))
+    runs_on = Q(due_at__gte=begin) | Q(next_rung_at__gte=begin)  # rungs are counted in days after the last one
+    return Clock.objects.filter(runs_on, status__in=clocks.LIVE, started_at__lte=end)
 
 
 def rehearse(change: RuleChange, at: datetime) -> Rehearsal:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from casework.errors import NotAllowed
@@ -42,3 +45,9 @@ def check_may_withdraw(actor: Actor, change: RuleChange) -> None:
     """Raise NotAllowed unless it is the drafter."""
     if actor.user is None or change.drafted_by_id != actor.user.pk:
         raise NotAllowed(_("Only the person who drafted this may withdraw it."))
+
+
+def waiting_for(actor: Actor) -> QuerySet[RuleChange]:
+    """Drafts that this person may decide."""
+    drafts: Any = RuleChange.objects.filter(status=RuleChange.Status.DRAFT, unit__in=actor.units(*DECIDES))
+    return drafts.exclude(drafted_by=actor.user)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from casework import clocks, queries
+from casework import clocks, queries, rule_roles
 from casework.models import Role, Unit, User
 from casework.rules.calendars import Calendar
 from casework.staff.request import StaffRequest
@@ -47,6 +47,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         mine=_count(queries.my_tasks(actor)),
         queue=_count(queries.claimable_tasks(actor)),
         approvals=_count(queries.approval_tasks(actor)),
+        rules=_count(rule_roles.waiting_for(actor)),
         unread=_count(Message.objects.for_user(request.user).filter(read_at__isnull=True)),
         my_units=ArraySubquery(mine.values(unit=JSONObject(id="pk", name="name"))),
     ).get(pk=request.user.pk)
@@ -56,6 +57,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "mine": _shown(row.mine),
         "queue": _shown(row.queue),
         "approvals": _shown(row.approvals),
+        "rules": _shown(row.rules),
         "unread": row.unread,
         "units": units,
         "oversees": bool(held & {Role.SUPERVISOR, Role.LEADER}),

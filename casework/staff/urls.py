@@ -26,6 +26,10 @@ from casework.staff import (
     watch,
     work,
 )
+from casework.staff.rules import changes as rule_changes
+from casework.staff.rules import drafting
+from casework.staff.rules import lists as rule_lists
+from casework.staff.rules import pages as rule_pages
 
 staff = [
     path("", work.home, name="home"),
@@ -69,6 +73,13 @@ staff = [
     path("messages", inbox.inbox, name="messages"),
     path("messages/read", inbox.read_all, name="read_all"),
     path("messages/<int:pk>/open", inbox.open_message, name="open_message"),
+    path("rules", rule_lists.rules, name="rules"),
+    path("rules/changes/<int:pk>", rule_changes.change, name="rule_change"),
+    path("rules/changes/<int:pk>/withdraw", rule_changes.withdraw, name="withdraw_rule_change"),
+    path("rules/year/new", drafting.new_year, name="new_year"),
+    path("rules/<slug:what>/<str:code>", rule_pages.rule, name="rule"),
+    path("rules/<slug:what>/<str:code>/change", drafting.draft, name="draft_rule"),
+    path("rules/<slug:what>/<str:code>/roll-back", drafting.roll_back, name="roll_back_rule"),
     path("records/", records.records, name="records"),
     path("records/<str:number>", records.record, name="record"),
 ]

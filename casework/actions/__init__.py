@@ -8,7 +8,7 @@ from casework.actions.asking import answer, ask_unit, recall_assignment, return_
 from casework.actions.desk import claim, declare_conflict, hand_over, link_cases, order_out, relead, release
 from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import change_ticket
-from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, read_identity
+from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
 from casework.actions.records import impose_sanction
@@ -37,6 +37,7 @@ __all__ = [
     "impose_sanction",
     "link_cases",
     "log_reading",
+    "log_readings",
     "move_clock",
     "note_progress",
     "open_case",

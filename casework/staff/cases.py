@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from casework import queries, registry
 from casework.keyset import page_of
+from casework.models import Role
 from casework.queries import NEWEST_FIRST
 from casework.staff import case_page
 from casework.staff.context import working_calendar
@@ -27,6 +28,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     page = page_of(found, NEWEST_FIRST, request.GET.get("cursor", ""))
     context = {
         "wanted": wanted,
+        "registrar": request.actor.has_role(Role.REGISTRAR),
         "states": states,
         "rows": case_rows(page.rows, request.now, working_calendar(request)),
         "before": with_query("staff:cases", wanted | {"cursor": page.before}) if page.before else "",

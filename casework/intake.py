@@ -28,7 +28,7 @@ def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     """The whole of filing, in the running transaction."""
     kind = registry.get(code)
     _check_may_file(kind, by)
-    key = str(given.draft.key) if given.draft else given.idempotency_key
+    key = str(given.draft.key) if given.draft else given.idempotency_key  # a ticket has its own number
     earlier = _filed_before(given, key)
     if earlier is not None:
         return Opened(kind.model._default_manager.get(pk=earlier.pk), "")
@@ -39,8 +39,6 @@ def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     _add_parties(case, given)
     actor = by if by.user or by.system else Actor.filer(case)
     _begin(case, kind, given, actor, at)
-    if given.ticket is not None:
-        _number_last(case, kind, at)
     return Opened(case, receipt_code)
 
 
@@ -67,11 +65,14 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
     data |= {"begun": ctx.counted_from} if ctx.counted_from else {}
     audit.record(ctx, "move", move="file", from_state="", data=data, for_filer=True)
     clocks.apply(ctx)
-    if given.ticket is None:  # the platform, not the caller, hears that a ticket has arrived
+    if given.ticket is None:
         documents.issue_all(ctx)
-    messages.send_all(ctx)
+        messages.send_all(ctx)
     kind.engine.start(case)
     clocks.refresh_due(case)
+    if given.ticket is not None:  # no paper: the platform knows its ticket, and the caller hears from the platform
+        _number_last(case, kind, at)
+        messages.send_all(ctx)
 
 
 def _check_may_file(kind: CaseKind, by: Actor) -> None:
@@ -124,7 +125,8 @@ def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: da
         touched_at=at,
         search=search_terms("" if given.ticket else number, title, names, given.record.number if given.record else ""),
     )
-    routing.set_joint_leads(case, decision["joint_leads"])
+    if decision["joint_leads"]:
+        routing.set_joint_leads(case, decision["joint_leads"])
     return case
 
 
@@ -136,12 +138,11 @@ def _number(kind: CaseKind, at: datetime) -> str:
 def _number_last(case: Case, kind: CaseKind, at: datetime) -> None:
     """Number a case at the very end: whoever takes a number holds up all others that want one until the commit.
 
-    Only for cases whose number stands in no paper yet: those from tickets, of which thousands come at once.
+    Only for cases whose number stands nowhere yet: those from tickets, of which thousands come at once.
     """
     case.number = _number(kind, at)
     case.search = sorted({*case.search, *search_terms(case.number)})
     Case.objects.filter(pk=case.pk).update(number=case.number, search=case.search)
-    messages.renumber(case)
 
 
 def _route(kind: CaseKind, given: Filing, area: str, at: datetime) -> tuple[Unit, dict[str, Any]]:
@@ -171,6 +172,7 @@ def _route(kind: CaseKind, given: Filing, area: str, at: datetime) -> tuple[Unit
 def _keep_out_named(case: Case, at: datetime) -> None:
     """Whoever has the name of the person complained about keeps out; a namesake does too, to be on the safe side."""
     if not case.named_person:
+        case.nobody_kept_out()
         return
     for user in User.objects.filter(name=case.named_person, is_active=True):
         Recusal.objects.create(case_id=case.pk, user=user, why=Recusal.Why.NAMED, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from casework import audit, clocks, door, messages
@@ -18,8 +19,8 @@ TICKET = Move(name="ticket", label="", source=(), target="", by=(Role.SYSTEM,), 
 
 
 def attach(case: Case, given: OutsideTicket, at: datetime) -> HotlineTicket:
-    """Note the ticket that a new case comes from."""
-    return HotlineTicket.objects.create(
+    """Note the ticket that a new case comes from. Raises Conflict when it opened a case before."""
+    row = HotlineTicket(
         case_id=case.pk,
         number=given.number,
         sort=given.sort,
@@ -28,6 +29,11 @@ def attach(case: Case, given: OutsideTicket, at: datetime) -> HotlineTicket:
         digests=given.digests,
         taken_at=at,
     )
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:  # the transaction is lost, and the new case with it
+        raise Conflict(_("Ticket %(number)s has opened a case already.") % {"number": given.number}) from error
+    return row
 
 
 def change(case: Case, given: OutsideTicket, content: str, by: Actor, at: datetime) -> Case:

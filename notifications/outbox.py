@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -13,20 +14,13 @@ MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)  # doubled with each attempt
 
 
-def enqueue(*, event: str, case_id: int, number: str, recipient_id: int | None, at: datetime, dedupe_key: str) -> None:
-    """Write one message in the running transaction. The same key is written once."""
+def enqueue(*, event: str, case_id: int, number: str, at: datetime, recipients: Mapping[str, int | None]) -> None:
+    """Write a message to each recipient, by its key, in the running transaction. The same key is written once."""
     if not connection.in_atomic_block:
         raise RuntimeError("a message belongs into the transaction of the change it tells about")
-    message = Message(
-        event=event,
-        case_id=case_id,
-        number=number,
-        recipient_id=recipient_id,
-        created_at=at,
-        next_try=at,
-        dedupe_key=dedupe_key,
-    )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    common = {"event": event, "case_id": case_id, "number": number, "created_at": at, "next_try": at}
+    messages = [Message(**common, recipient_id=person, dedupe_key=key) for key, person in recipients.items()]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def deliver_due(at: datetime, batch: int = 200) -> int:

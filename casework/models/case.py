@@ -140,6 +140,10 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
             self._kept_out = list(self.recusals.values_list("user_id", "unit_id"))
         return self._kept_out
 
+    def nobody_kept_out(self) -> None:
+        """Remember without asking that a case just opened has no recusals."""
+        self._kept_out = []
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Refused: django-fsm-2 unprotects the field on the class while it reloads. Get the case again instead."""
         raise TypeError("get the case again instead of refreshing it")

@@ -10,7 +10,7 @@ import pytest
 from casework import actions, registry
 from casework.errors import Conflict, NotAllowed, NotFound
 from casework.filing import OutsideTicket
-from casework.models import Clock, HotlineTicket
+from casework.models import Case, Clock, HotlineTicket
 from casework.permissions import Actor
 from casework.rules.deadlines import CHINA
 from notifications.models import Message
@@ -136,7 +136,10 @@ def test_only_the_platform_changes_its_ticket(hotline):
 
 
 def test_the_same_ticket_opens_one_case(hotline):
-    filing = hotline.filing(channel="hotline", ticket=ticket(), idempotency_key="12345:DL2026110600001")
-    first, second = (actions.open_case("objection", filing, by=IMPORTER, at=hotline.at) for _ in range(2))
-    assert first.case.pk == second.case.pk
-    assert HotlineTicket.objects.count() == 1
+    case = hotline.from_ticket()
+    with pytest.raises(Conflict, match="DL2026110600001"):
+        hotline.from_ticket()
+    assert [row.case_id for row in HotlineTicket.objects.all()] == [case.pk]
+    assert Case.objects.count() == 1
+    assert hotline.submitted().number.endswith("〕2号")  # no number was lost
+    clean()

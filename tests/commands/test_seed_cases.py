@@ -84,3 +84,13 @@ def test_the_same_seed_gives_the_same_cases(run, world):
 
 def test_a_single_case(run, world):
     assert seed(run, 1)["created"] == Case.objects.count() == 1
+
+
+def test_complaints_in_bulk(run, world):
+    ended = run("seed_cases", 60, "--kind", "complaint", "--seed", "7", "--at", AT, "--json")
+    assert ended.code == 0, ended.err
+    assert ended.document["created"] == Case.objects.filter(kind="complaint").count() == 60
+    assert len(ended.document["states"]) >= 8
+    assert run("check_consistency").out.endswith("0 problems\n")
+    assert run("verify_audit", "--json").document["ok"] is True
+    assert run("recompute_clocks", "--dry-run", "--json").document["moved"] == []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Case, Clock
 from casework.registry import CaseKind
 from workflows.base.engine import ViewflowEngine
-from workflows.complaint import words
+from workflows.complaint import demo, words
 from workflows.complaint.checks import CHECKS
 from workflows.complaint.deadlines import clock, rule_of
 from workflows.complaint.details import ComplaintDetails, open_complaint
@@ -65,4 +65,5 @@ COMPLAINT = CaseKind(
     seals=True,
     on_expiry=dict.fromkeys(WINDOWS, "close"),
     checks=CHECKS,
+    demo=demo.fill,
 )

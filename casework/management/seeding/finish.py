@@ -95,7 +95,8 @@ def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, 
     _chain(case, rows)
     case.receipt_hash, case.idempotency_key = "", None
     filer = rows[Party][0].name
-    case.search = search_terms(case.number, case.title, filer, copy.wanted.subject.record.number)
+    record = copy.wanted.subject.record.number if case.record_id else ""
+    case.search = search_terms(case.number, case.title, filer, record)
     return case, rows
 
 

@@ -9,7 +9,8 @@ from casework import actions
 from casework.errors import GuardFailed, InvalidData
 from casework.models import CaseLink, Role
 from tests.engine.racing import clean
-from workflows.complaint.tests.matter import ORDER, TEXT, Matter, unit
+from workflows.complaint.play import ORDER, TEXT, unit
+from workflows.complaint.tests.matter import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -18,13 +19,6 @@ pytestmark = pytest.mark.django_db
 def joint(world):
     """Clause 五(六): 区科工局 leads together with 区财政局 and 区审计局."""
     return Matter.file(world, area="arrears").accept()
-
-
-def send_round(matter: Matter, finding: str = "substantiated", text: str = TEXT, answers: tuple[str, ...] = ()) -> None:
-    matter.by_lead("countersign", finding=finding, text=text, days=3)
-    waiting = list(matter.now.assignments.filter(status="open").order_by("pk"))
-    for assignment, answer in zip(waiting, answers or ("agree",) * len(waiting), strict=True):
-        matter.answer(assignment, answer)
 
 
 def test_two_units_contribute_and_the_case_goes_back_to_the_lead(world):
@@ -99,17 +93,17 @@ def test_a_single_lead_concludes_without_countersigning(world):
 def test_joint_leads_have_to_agree_first(world, joint):
     with pytest.raises(GuardFailed):
         joint.conclude("substantiated")
-    send_round(joint)
+    joint.send_round("substantiated")
     assert joint.now.assignments.filter(purpose="countersign").count() == 2
     assert joint.conclude("substantiated").now.state == "concluded"
     clean()
 
 
 def test_one_that_disagrees_stops_it_until_a_new_round(world, joint):
-    send_round(joint, answers=("agree", "disagree"))
+    joint.send_round("substantiated", answers=("agree", "disagree"))
     with pytest.raises(GuardFailed):
         joint.conclude("substantiated")
-    send_round(joint, "partly", "经核查，部分情况属实。")
+    joint.send_round("partly", "经核查，部分情况属实。")
     with pytest.raises(GuardFailed):
         joint.conclude("substantiated")
     joint.conclude("partly", text="经核查，部分情况属实。")
@@ -118,18 +112,18 @@ def test_one_that_disagrees_stops_it_until_a_new_round(world, joint):
 
 
 def test_the_last_word_of_a_unit_counts(world, joint):
-    send_round(joint)
-    send_round(joint, answers=("disagree", "agree"))
+    joint.send_round("substantiated")
+    joint.send_round("substantiated", answers=("disagree", "agree"))
     with pytest.raises(GuardFailed):
         joint.conclude("substantiated")
 
 
 def test_a_changed_draft_goes_round_again(world, joint):
-    send_round(joint)
+    joint.send_round("substantiated")
     with pytest.raises(InvalidData) as refusal:
         joint.conclude("substantiated", text=TEXT + "另查明其他问题。")
     assert list(refusal.value.errors) == ["text"]
-    send_round(joint, text=TEXT + "另查明其他问题。")
+    joint.send_round("substantiated", TEXT + "另查明其他问题。")
     joint.conclude("substantiated", text=TEXT + "另查明其他问题。")
     clean()
 

@@ -10,7 +10,8 @@ from casework.filing import PartyInput
 from casework.models import Case, CaseLink, Reason
 from casework.permissions import Actor
 from tests.engine.racing import clean
-from workflows.complaint.tests.matter import FIRM, Matter, unit
+from workflows.complaint.play import unit
+from workflows.complaint.tests.matter import FIRM, Matter
 
 pytestmark = pytest.mark.django_db
 SEALED = PartyInput("person", "鲁小满", phone="13942678102", sealed=True)

@@ -50,6 +50,7 @@ class EvidenceField(forms.TypedMultipleChoiceField):
     """
 
     widget = forms.CheckboxSelectMultiple
+    nothing = _("No files yet. Add them below.")
 
     def __init__(self, *, sources: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(coerce=int, **kwargs)

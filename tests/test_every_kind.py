@@ -11,7 +11,7 @@ from casework import registry
 from casework.context import Context
 from casework.forms import MoveForm
 from casework.models import Case, Clock, DeadlineRule, Document, Paper, Role
-from casework.permissions import PARTS, Actor, is_recused, unit_id_of
+from casework.permissions import PARTS, Actor, is_party, is_recused, unit_id_of
 from casework.registry import CaseKind, Move
 from notifications.words import TITLES
 from tests.engine.cast import Cast, fingerprint, scenes, undone
@@ -29,8 +29,13 @@ each_scene = pytest.mark.parametrize(
 
 
 def held(cast: Cast, case: Case) -> dict[str, set[tuple[int | None, str]]]:
-    """Which roles, in which unit, the people of the cast have towards the case. Who has to keep out has none."""
+    """Which roles, in which unit, the people of the cast have towards the case.
+
+    Who has to keep out has none; who belongs to a respondent that takes part has those of that unit.
+    """
     roles = {who: set() if is_recused(a, case) else set(a.roles) for who, a in cast.people.items()}
+    for who in (who for who, a in cast.people.items() if is_party(a, case)):
+        roles[who] = {held for held in roles[who] if held[0] == case.respondent_id}
     for who, role in (("filer", Role.FILER), ("machine", Role.SYSTEM)):
         roles[who] = {(unit_id_of(case, part), role) for part in PARTS}
     return roles

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework import around as around_case
 from casework import registry, routing_words
 from casework.models import Case, CaseLink, Recusal, Role, Unit
-from casework.permissions import Actor
+from casework.permissions import Actor, is_party
 from casework.staff.acts import Act
 
 
@@ -27,11 +27,12 @@ class Linked:
 
 
 def around(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The context of the cards."""
+    """The context of the cards. Why these units, and who keeps out for which reason, is not for the respondent."""
+    party = is_party(actor, case)
     return {
         "joint_leads": joint_leads(case),
-        "routed": routing_words.of_case(case),
-        "recusals": recusals(case),
+        "routed": None if party else routing_words.of_case(case),
+        "recusals": [] if party else recusals(case),
         "linked": linked(case, actor),
         "more_acts": acts(case, actor, at),
     }
@@ -67,6 +68,8 @@ def linked(case: Case, actor: Actor) -> list[Linked]:
 
 def acts(case: Case, actor: Actor, at: datetime) -> list[Act]:
     """What may be done beside the moves: learn who filed, keep out, order out, change the lead, link."""
+    if is_party(actor, case):
+        return []
     found = []
     if case.receipt_hash and around_case.may_ask(case, actor):
         words = _("Sealed identity") if case.sealed else _("Show contact")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm
-from django.http import HttpResponse
+from django.forms import BaseForm, FileField
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from casework import actions, casefile, documents, registry
 from casework.context import Context
 from casework.errors import ActionError, Conflict, InvalidData, NotFound
+from casework.forms import MoveForm
 from casework.models import Case, Paper, Proposal
 from casework.readiness import check_who
 from casework.registry import Move
+from casework.staff.attached import take_in
 from casework.staff.case_page import filer_facts
 from casework.staff.differences import flat
 from casework.staff.forms import NoteForm
@@ -39,34 +42,38 @@ def move(request: StaffRequest, number: str, move: str) -> HttpResponse:
 
 def _sent(request: StaffRequest, case: Case, row: Move) -> HttpResponse:
     """Preview or send. Whatever is refused, the page comes back with everything that was typed."""
-    form, note = _form(request, case, row, bound=True), NoteForm(request.POST)
+    taken = take_in(request, case, registry.get(case.kind).form_for(row.name))
+    case, data = taken.case, taken.data
+    form, note = _form(request, case, row, data), NoteForm(data)
     usable = note.is_valid() and (form is None or form.is_valid())
-    if not usable:
+    if form is not None:
+        taken.complain(form)
+    if not usable or taken.refused:
         return _page(request, case, row, form=form, note=note, status=422)
-    if "preview" in request.POST:
+    if "preview" in data:
         return _page(request, case, row, form=form, note=note, paper=_paper(request, case, row, form))
     try:
-        outcome = _send(request, case, row, form, note.cleaned_data["note"])
+        outcome = _send(request, case, row, form, data)
     except InvalidData as error:
         add_errors(form or note, error)
         return _page(request, case, row, form=form, note=note, status=error.status)
     except Conflict as error:
         now = load_case(request, case.number)
-        form = _form(request, now, row, bound=True)
+        form = _form(request, now, row, data)
         return _page(request, now, row, form=form, note=note, trouble=error, status=error.status)
     return done(request, _words(row, outcome), case_url(case))
 
 
-def _send(request: StaffRequest, case: Case, row: Move, form: Any, note: str) -> Case | Proposal:
+def _send(request: StaffRequest, case: Case, row: Move, form: Any, data: QueryDict) -> Case | Proposal:
     """The one call into the door."""
     return actions.submit(
         case.number,
         row.name,
         by=request.actor,
         at=request.now,
-        version=_version(request),
-        data=typed(form, request) if form is not None else {},
-        note=note,
+        version=_version(data),
+        data=typed(form, data, request.FILES) if form is not None else {},
+        note=data.get("note", "").strip(),
         files=request.FILES,
     )
 
@@ -110,24 +117,22 @@ def _check_open(request: StaffRequest, case: Case, row: Move) -> None:
         raise Conflict(option.why)
 
 
-def _form(request: StaffRequest, case: Case, row: Move, *, bound: bool = False) -> BaseForm | None:
+def _form(request: StaffRequest, case: Case, row: Move, data: QueryDict | None = None) -> MoveForm | None:
     """The form of the move; what was returned for correction is filled in again."""
     form_class = registry.get(case.kind).form_for(row.name)
     if form_class is None:
         return None
-    if bound:
-        return form_class(request.POST, request.FILES, case=case, actor=request.actor, at=request.now)
+    if data is not None:
+        return form_class(data, request.FILES, case=case, actor=request.actor, at=request.now)
     last = _last_return(case, row)
     start = flat(last.payload) if last else {}
     return form_class(initial=start, case=case, actor=request.actor, at=request.now)
 
 
-def typed(form: BaseForm, request: StaffRequest) -> dict[str, Any]:
-    """What was typed, field by field, as the door's own form reads it."""
-    data = {
-        name: field.widget.value_from_datadict(request.POST, request.FILES, name) for name, field in form.fields.items()
-    }
-    return {name: value for name, value in data.items() if name not in request.FILES}
+def typed(form: BaseForm, data: QueryDict, files: MultiValueDict) -> dict[str, Any]:
+    """What was typed, field by field, as the door's own form reads it. Files were stored before, or go beside it."""
+    given = {name: field.widget.value_from_datadict(data, files, name) for name, field in form.fields.items()}
+    return {name: value for name, value in given.items() if not isinstance(form.fields[name], FileField)}
 
 
 def add_errors(form: BaseForm, error: InvalidData) -> None:
@@ -165,8 +170,8 @@ def _since(request: StaffRequest, case: Case) -> list[Any]:
     return [entry for entry in casefile.timeline(case, request.actor) if entry.at > opened]
 
 
-def _version(request: StaffRequest) -> int | None:
-    version = request.POST.get("version", "")
+def _version(data: QueryDict) -> int | None:
+    version = data.get("version", "")
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 
-from casework.forms import Group, MoveForm
+from casework.forms import Group, MoveForm, files_of
 
 register = template.Library()
 
@@ -29,9 +29,10 @@ def widget_kind(bound: BoundField) -> str:
 
 
 def first_control_id(bound: BoundField) -> str:
-    """The id an error link leads to: the control itself, or the first of a group of choices."""
-    suffix = "_0" if widget_kind(bound) == "choices" else ""
-    return f"{bound.auto_id}{suffix}"
+    """The id an error link leads to: the control itself, the first of a group of choices, or where files are added."""
+    if widget_kind(bound) != "choices":
+        return str(bound.auto_id)
+    return f"{bound.auto_id}_0" if getattr(bound.field, "choices", ()) else files_of(str(bound.auto_id))
 
 
 def _choices(bound: BoundField) -> list[dict[str, Any]]:
@@ -86,6 +87,7 @@ def field(bound: BoundField, phrases: Any = ()) -> dict[str, Any]:
         "length": len(str(bound.value() or "").replace("\r\n", "\n")),
         "heading": getattr(bound.field, "heading", ""),
         "phrases": phrases,
+        "nothing": getattr(bound.field, "nothing", ""),
     }
 
 

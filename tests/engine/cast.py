@@ -58,6 +58,8 @@ class Cast:
         barred = Unit.objects.filter(pk__in=excluded_units(case))
         for unit in barred:
             cast.people["recused with a unit"] = person("recused-unit", (unit, Role.AUDITOR), lead)
+        if "respondent" in cast.units:
+            cast.people["of both sides"] = person("both-sides", (cast.units["respondent"], Role.AUDITOR), lead)
         cast.people |= {
             "recused": person("recused", lead),
             "nobody": person("nobody"),

@@ -79,7 +79,7 @@ def _check_may_file(kind: CaseKind, by: Actor) -> None:
     """Anybody may file for themselves where the kind lets filers; on behalf of somebody a registrar or a handler."""
     if by.user is not None and not (by.has_role(Role.REGISTRAR) or by.has_role(Role.HANDLER)):
         raise NotAllowed()
-    if by.user is None and not by.system and Role.FILER not in kind.moves["file"].by:
+    if by.user is None and not by.system and kind.by_office:
         raise NotAllowed()
 
 

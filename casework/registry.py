@@ -137,6 +137,8 @@ class CaseKind:
     plain_states: dict[str, type_str] = field(default_factory=dict)  # state -> plain words for the filer
     paper_facts: Callable[[Context], dict[str, Any]] | None = None  # the kind's own words for papers
     facts: Callable[[Case], list[tuple[type_str, Any]]] | None = None  # the kind's own facts for pages
+    panel: str = ""  # the kind's own card on the page of a case: a template
+    panel_facts: Callable[[Case], dict[str, Any]] | None = None  # what it shows, all of it for both sides of a case
     summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
     findings: dict[str, tuple[tuple[str, type_str], ...]] = field(default_factory=dict)  # purpose -> what may be found
     return_rule: Callable[[Case], str] | None = None  # (case) the rule of the time in which an assignment may come back
@@ -150,6 +152,11 @@ class CaseKind:
     seals: bool = False  # filers may have their identity sealed, or stay anonymous
     respondent_takes_part: bool = False  # the respondent is a party and acts, instead of keeping out
     demo: Callable[..., int] | None = None  # (begin, now, cases, random) plays believable cases
+
+    @property
+    def by_office(self) -> bool:
+        """Whether only the office itself opens such cases, on nobody's behalf."""
+        return Role.FILER not in self.moves["file"].by
 
     def form_for(self, move: str) -> type[MoveForm] | None:
         """The form that asks for the data of a move, if it needs any."""

@@ -34,6 +34,9 @@ CHANNELS = (
 )
 
 
+OF_SOMEBODY = ("channel", "external_id", "type", "name", "id_number", "phone", "email")  # not where the office opens
+
+
 class RegisterForm(forms.Form):
     """The common part of a filing. What the kind itself asks for stands in a form of its own beside it."""
 
@@ -80,32 +83,36 @@ class RegisterForm(forms.Form):
         unused = {
             "identity": kind.seals,
             "respondent": kind.about_respondent,
-            "person": kind.about_respondent,
+            "person": kind.about_respondent and not kind.by_office,
             "area": not kind.area,
             "street": not kind.area,
             "record": kind.about_record,
-        }
+        } | dict.fromkeys(OF_SOMEBODY, not kind.by_office)
         for name in (name for name, used in unused.items() if not used):
             del self.fields[name]
+        if kind.by_office:
+            fields["respondent"].label, fields["content"].label = _("Unit concerned"), _("What it is about")
 
-    def given(self, kind: CaseKind, details: dict[str, Any]) -> Given:
-        """What was entered, as the house takes it; only after is_valid()."""
+    def given(self, kind: CaseKind, details: dict[str, Any], office: Unit) -> Given:
+        """What was entered, as the house takes it; only after is_valid(). `office` opens what nobody else files."""
         data = self.cleaned_data
         identity = data.get("identity", NAMED)
-        filer = GivenFiler(
-            **{name: data[name] for name in ("type", "name", "id_number", "phone", "email")},
-            anonymous=identity == ANONYMOUS,
-            sealed=identity == SEALED,
-        )
+        filer = GivenFiler(SubjectType.UNIT, office.full_name)
+        if not kind.by_office:
+            filer = GivenFiler(
+                **{name: data[name] for name in ("type", "name", "id_number", "phone", "email")},
+                anonymous=identity == ANONYMOUS,
+                sealed=identity == SEALED,
+            )
         optional = {name: data.get(name) or None for name in ("respondent", "street", "record")}
         return Given(
             kind=kind.code,
             content=data["content"],
             filer=filer,
-            channel=data["channel"],
+            channel=data.get("channel", Channel.OFFICE),
             area=data.get("area", ""),
             person=data.get("person", ""),
-            external_id=data["external_id"],
+            external_id=data.get("external_id", ""),
             details=details,
             **optional,
         )
@@ -116,8 +123,9 @@ def register(request: StaffRequest) -> HttpResponse:
     """Enter a matter. The receipt code is shown on the answer, this once only."""
     if not request.actor.has_role(Role.REGISTRAR):
         raise NotAllowed(_("Only a registrar may enter matters for other people."))
-    kinds = [kind for kind in registry.all_kinds() if kind.details_form and Role.FILER in kind.moves["file"].by]
-    kind = next((one for one in kinds if one.code == request.GET.get("kind")), kinds[-1])
+    kinds = [kind for kind in registry.all_kinds() if kind.details_form]
+    usual = [one for one in kinds if not one.by_office][-1]
+    kind = next((one for one in kinds if one.code == request.GET.get("kind")), usual)
     on = timezone.localdate(request.now)
     form = RegisterForm(
         request.POST or None, request.FILES or None, kind=kind, on=on, initial={"key": uuid.uuid4().hex}
@@ -130,14 +138,15 @@ def register(request: StaffRequest) -> HttpResponse:
         opened = _open(request, kind, form, details)
         if opened is not None:
             troubles = _add_files(request, form, opened)
-            return render(request, "staff/registered.html", {"opened": opened, "troubles": troubles})
+            return render(request, "staff/registered.html", {"kind": kind, "opened": opened, "troubles": troubles})
     return render(request, "staff/register.html", context, status=422)
 
 
 def _open(request: StaffRequest, kind: CaseKind, form: RegisterForm, details: Any) -> Opened | None:
     entered = {name: value for name, value in details.cleaned_data.items() if value not in (None, "")}
     try:
-        given = form.given(kind, {name: _plain(value) for name, value in entered.items()})
+        office = Unit.objects.filter(pk__in=request.actor.units(Role.REGISTRAR)).earliest("pk")
+        given = form.given(kind, {name: _plain(value) for name, value in entered.items()}, office)
         return file_once(given, form.cleaned_data["key"], by=request.actor, at=request.now)
     except InvalidData as error:
         for path, words in error.errors.items():

@@ -15,19 +15,14 @@ from casework.forms import DetailsForm, EvidenceField, MoveForm
 from casework.models import Clock, Evidence
 from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
+from workflows.base.forms import ReviewForm, ReviewRequestForm, day, long_text
 from workflows.rectification import items, limits
 from workflows.rectification.item_forms import FailForm, MeasuresForm, PassForm
 from workflows.rectification.models import Ground, Leniency, Service, Severity
 
-LONG, SHORT = 5000, 120
+SHORT = 120
 PRINTED = _("These words are printed in the letter.")
 OURS, THEIRS = (Evidence.Source.LEAD.value,), (Evidence.Source.RESPONDENT.value,)
-
-
-def long_text(label: Any, hint: Any = "", required: bool = True, rows: int = 5) -> forms.CharField:
-    """A text of several lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=LONG, widget=widget)
 
 
 def check_demands(text: str) -> str:
@@ -45,8 +40,8 @@ class RectificationDetails(DetailsForm):
 
     defaults: ClassVar[dict[str, Any]] = {"severity": Severity.ORDINARY.value}
     facts = long_text(_("What broke faith"), required=False)
-    loss = long_text(_("Loss caused"), required=False, rows=2)
-    influence = long_text(_("Influence on the public"), required=False, rows=2)
+    loss = long_text(_("Loss caused"), required=False)
+    influence = long_text(_("Influence on the public"), required=False)
     demands = long_text(_("What is to be put right, one item a line"), required=False)
     severity = forms.ChoiceField(
         label=_("Class"), choices=Severity.choices, required=False, widget=forms.RadioSelect, initial=Severity.ORDINARY
@@ -60,8 +55,8 @@ class OrderForm(MoveForm):
     """The order as it will stand in the letter."""
 
     facts = long_text(_("What broke faith"), PRINTED)
-    loss = long_text(_("Loss caused"), PRINTED, required=False, rows=2)
-    influence = long_text(_("Influence on the public"), PRINTED, required=False, rows=2)
+    loss = long_text(_("Loss caused"), PRINTED, required=False)
+    influence = long_text(_("Influence on the public"), PRINTED, required=False)
     demands = long_text(
         _("What is to be put right, one item a line"),
         _("Each line becomes an item, which the unit answers with proof and the inspection judges."),
@@ -91,11 +86,7 @@ class OrderForm(MoveForm):
 class ServeForm(MoveForm):
     """How, when and to whom the order was served, with the receipt (送达回证)."""
 
-    served_on = forms.DateField(
-        label=_("Served on"),
-        help_text=_("The time of the unit begins on the day after."),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    served_on = day(_("Served on"), _("The time of the unit begins on the day after."))
     service = forms.ChoiceField(label=_("How it was served"), choices=Service.choices, widget=forms.RadioSelect)
     recipient = forms.CharField(
         label=_("Who received it"), help_text=_("Name and office of the person who signed."), max_length=SHORT
@@ -104,23 +95,21 @@ class ServeForm(MoveForm):
 
     def clean_served_on(self) -> date:
         """Not before the order was made, and not in the future."""
-        day: date = self.cleaned_data["served_on"]
+        served: date = self.cleaned_data["served_on"]
         ordered = (
             self.case.events.filter(verb="move", move="order").order_by("-seq").values_list("at", flat=True).first()
         )
-        if day > timezone.localdate(self.at):
+        if served > timezone.localdate(self.at):
             raise ValidationError(_("This day is still to come."))
-        if ordered is not None and day < timezone.localdate(ordered):
+        if ordered is not None and served < timezone.localdate(ordered):
             raise ValidationError(_("The order was made on a later day than this."))
-        return day
+        return served
 
 
 class ExplainForm(MoveForm):
     """The written explanation."""
 
-    explanation = long_text(
-        _("Explanation"), _("How it came to this, who was responsible, and what you conclude."), rows=8
-    )
+    explanation = long_text(_("Explanation"), _("How it came to this, who was responsible, and what you conclude."))
     proof = EvidenceField(label=_("Attachments"), sources=THEIRS, required=False)
 
 
@@ -172,7 +161,7 @@ class ReportForm(MoveForm):
     """The report as a whole; what was done about each item is recorded before."""
 
     report = long_text(
-        _("Report"), _("The whole in short. What you recorded for each item goes with it, with its proofs."), rows=8
+        _("Report"), _("The whole in short. What you recorded for each item goes with it, with its proofs.")
     )
 
 
@@ -202,18 +191,6 @@ class LeniencyForm(MoveForm):
     reasons = long_text(_("Reasons"), PRINTED)
 
 
-class ReviewRequestForm(MoveForm):
-    """Why the unit wants a review."""
-
-    grounds = long_text(_("Why you disagree"), _("Say which part you think is wrong, and why."))
-
-
-class OpinionForm(MoveForm):
-    """The opinion of the review, as it will stand in the decision."""
-
-    opinion = long_text(_("Opinion of the review"), _("These words are printed in the decision."))
-
-
 class CloseForm(MoveForm):
     """The conclusion with which the case ends."""
 
@@ -239,9 +216,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "decide_leniency": LeniencyForm,
     "ask_order_review": ReviewRequestForm,
     "ask_review": ReviewRequestForm,
-    "uphold_order": OpinionForm,
-    "uphold_conclusion": OpinionForm,
-    "change_conclusion": OpinionForm,
-    "revoke_on_review": OpinionForm,
+    "uphold_order": ReviewForm,
+    "uphold_conclusion": ReviewForm,
+    "change_conclusion": ReviewForm,
+    "revoke_on_review": ReviewForm,
     "close": CloseForm,
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms import EvidenceField, Group, MoveForm, files_of
 from casework.models import Evidence
+from workflows.base.forms import day
 from workflows.rectification import items
 from workflows.rectification.models import ItemRound, Result
 
@@ -84,10 +85,7 @@ class MeasuresForm(ItemsForm):
         if part == "measure":
             return text(_("What was done"))
         if part == "done_on":
-            widget = forms.DateInput(attrs={"type": "date"})
-            return forms.DateField(
-                label=_("Done on"), required=False, widget=widget, help_text=_("Leave it empty while it is not done.")
-            )
+            return day(_("Done on"), _("Leave it empty while it is not done."), required=False)
         if part == "proof":
             return EvidenceField(label=_("Proof"), sources=(Evidence.Source.RESPONDENT.value,), required=False)
         hint = _("Only when it is not done, or cannot be proven by a file.")

@@ -48,9 +48,17 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
     return [(label, value) for label, value in rows if value]
 
 
+def panel(case: Case) -> dict[str, Any]:
+    """The items of the order, each with what was done and found in each round, and where the present round stands."""
+    details = case.rectification  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
+    rows = item_rows(details)
+    now = [row["rounds"][-1] for row in rows if row["rounds"] and row["rounds"][-1]["number"] == details.round]
+    return {"items": rows, "open": len(now), "answered": sum(row["answered"] for row in now), "round": details.round}
+
+
 def item_rows(details: Rectification) -> list[dict[str, Any]]:
     """Every item with its rounds."""
-    found = details.items.prefetch_related("rounds__proofs").order_by("position")
+    found = details.items.prefetch_related("rounds__proofs__evidence").order_by("position")
     return [
         {"position": item.position, "demand": item.demand, "rounds": [_round(row) for row in item.rounds.all()]}
         for item in found
@@ -63,8 +71,9 @@ def _round(row: ItemRound) -> dict[str, Any]:
         "measure": row.measure,
         "done_on": row.done_on,
         "reason": row.reason,
-        "proofs": [proof.evidence_id for proof in row.proofs.all()],
+        "proofs": [{"id": proof.evidence_id, "name": proof.evidence.name} for proof in row.proofs.all()],
         "answered": items.answered(row),
         "result": row.result,
+        "result_label": str(row.get_result_display()),
         "words": row.words,
     }

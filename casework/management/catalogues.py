@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def compile_catalogues() -> list[Path]:
                 draft.replace(target)  # at once: another process may be reading it
                 written.append(target)
     if written:
-        # Django reads a catalogue once and has no other way to be told that it changed
+        # both read a catalogue once and have no other way to be told that it changed
+        vars(gettext)["_translations"].clear()
         vars(trans_real)["_translations"].clear()
+        vars(trans_real)["_default"] = None
     return written

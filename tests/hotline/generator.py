@@ -47,6 +47,7 @@ MATTERS = (
     ("政务诚信监督（其他政务失信）", "区人社局", "新官不理旧账", "前任负责人{month}月书面承诺返还的{sum}万元保证金，现任以不知情为由拒绝办理。"),
 )  # fmt: skip
 SORTS = ("投诉举报", "投诉举报", "投诉举报", "一般", "一般", "疑难", "咨询", "紧急")
+PREFIXES = ("138", "139", "150", "158", "177", "186", "188")
 HOURS = {"咨询": 48, "一般": 120, "投诉举报": 120, "疑难": 360, "紧急": 24}
 
 
@@ -72,7 +73,7 @@ def _row(number: int, moment: datetime, random: Random) -> Row:
         "诉求人": name,
         "诉求人类型": "企业" if firm else "个人",
         "证件号码": (credit_code(random) if firm else citizen_id(random)) if random.random() < 0.5 else "",
-        "联系电话": f"1{random.choice('3578')}{random.randrange(10**8, 10**9)}",
+        "联系电话": random.choice(PREFIXES) + f"{random.randrange(10**8):08d}",
         "身份保密": "是" if sort == "投诉举报" and random.random() < 0.2 else "否",
         "诉求标题": f"反映{respondent or street}{title}",
         "诉求内容": f"来电人反映：{text}希望有关部门尽快核实处理并回复。联系时间：工作日{random.randint(9, 17)}时。",

@@ -88,7 +88,7 @@ def apply(ctx: Context) -> None:
 
 def _kept(ctx: Context) -> set[str]:
     """The clocks that the move would stop and start anew from the same moment by the same rule."""
-    if not ctx.begun:
+    if not ctx.begun or not ctx.move.stops:
         return set()
     specs = registry.get(ctx.case.kind).clocks
     live = ctx.case.clocks.filter(name__in=ctx.begun, status__in=LIVE).select_related("rule")
@@ -138,7 +138,7 @@ def start(ctx: Context, name: str, asked: Assignment | None = None) -> Clock | N
     clock.save()
     for event in events:
         event.clock = clock
-        event.save()
+    ClockEvent.objects.bulk_create(events)
     return clock
 
 

@@ -59,6 +59,8 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
     ctx = Context(case=case, move=kind.moves["file"], actor=actor, at=at, data=given.details)
     if given.ticket is not None:
         tickets.attach(case, given.ticket, at)
+    else:
+        case.comes_from(None)
     kind.open(ctx)
     _take_evidence(case, given)
     data: dict[str, Any] = {"channel": given.channel}
@@ -71,7 +73,7 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
     kind.engine.start(case)
     clocks.refresh_due(case)
     if given.ticket is not None:  # no paper: the platform knows its ticket, and the caller hears from the platform
-        _number_last(case, kind, at)
+        _number_last(case, kind, given, at)
         messages.send_all(ctx)
 
 
@@ -99,7 +101,6 @@ def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: da
     area = kind.area or given.area
     lead, decision = _route(kind, given, area, at)
     title = given.title or _title(kind, given)
-    names = "" if given.filer.sealed else given.filer.name
     case = kind.model._default_manager.create(
         number=number,
         kind=kind.code,
@@ -123,7 +124,7 @@ def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: da
         external_id=given.external_id,
         opened_at=at,
         touched_at=at,
-        search=search_terms("" if given.ticket else number, title, names, given.record.number if given.record else ""),
+        search=[] if given.ticket else _search(number, title, given),
     )
     if decision["joint_leads"]:
         routing.set_joint_leads(case, decision["joint_leads"])
@@ -135,13 +136,19 @@ def _number(kind: CaseKind, at: datetime) -> str:
     return documents.written_number(WORD + kind.word, year, documents.next_number(f"case:{kind.code}", year))
 
 
-def _number_last(case: Case, kind: CaseKind, at: datetime) -> None:
+def _search(number: str, title: str, given: Filing) -> list[str]:
+    """What the case is found by; never the name of somebody whose identity is sealed."""
+    name = "" if given.filer.sealed else given.filer.name
+    return search_terms(number, title, name, given.record.number if given.record else "")
+
+
+def _number_last(case: Case, kind: CaseKind, given: Filing, at: datetime) -> None:
     """Number a case at the very end: whoever takes a number holds up all others that want one until the commit.
 
     Only for cases whose number stands nowhere yet: those from tickets, of which thousands come at once.
     """
     case.number = _number(kind, at)
-    case.search = sorted({*case.search, *search_terms(case.number)})
+    case.search = _search(case.number, case.title, given)
     Case.objects.filter(pk=case.pk).update(number=case.number, search=case.search)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from casework.models import Case, HotlineTicket
+from casework.models import Case
 from casework.rules.deadlines import DeadlineRule
 
 DISPATCHED = "ticket_dispatched"  # the start_event of rules that count from the moment the platform sent the ticket
@@ -22,7 +22,7 @@ def said(case: Case, rule: DeadlineRule, at: datetime) -> Said:
     """What the ticket of the case says to a rule; without a ticket the rule counts from now and nothing wins."""
     if rule.start_event != DISPATCHED and not rule.outside_due:
         return Said(at, None)
-    ticket = HotlineTicket.objects.filter(case_id=case.pk).first()
+    ticket = case.hotline_ticket()
     if ticket is None:
         return Said(at, None)
     return Said(

@@ -18,7 +18,7 @@ from casework.registry import Move
 TICKET = Move(name="ticket", label="", source=(), target="", by=(Role.SYSTEM,), law="", for_filer=False)
 
 
-def attach(case: Case, given: OutsideTicket, at: datetime) -> HotlineTicket:
+def attach(case: Case, given: OutsideTicket, at: datetime) -> None:
     """Note the ticket that a new case comes from. Raises Conflict when it opened a case before."""
     row = HotlineTicket(
         case_id=case.pk,
@@ -33,7 +33,7 @@ def attach(case: Case, given: OutsideTicket, at: datetime) -> HotlineTicket:
         row.save(force_insert=True)
     except IntegrityError as error:  # the transaction is lost, and the new case with it
         raise Conflict(_("Ticket %(number)s has opened a case already.") % {"number": given.number}) from error
-    return row
+    case.comes_from(row)
 
 
 def change(case: Case, given: OutsideTicket, content: str, by: Actor, at: datetime) -> Case:
@@ -47,6 +47,7 @@ def change(case: Case, given: OutsideTicket, content: str, by: Actor, at: dateti
     if case.closed_at is not None:
         raise Conflict(_("Case %(number)s is closed; its ticket changes nothing any more.") % {"number": case.number})
     ticket = HotlineTicket.objects.get(case_id=case.pk, number=given.number)
+    case.comes_from(ticket)
     ctx = Context(case=case, move=TICKET, actor=by, at=at)
     if given.due_at is not None and given.due_at != ticket.due_at:
         _set_due(ctx, ticket, given.due_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,6 +13,9 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from casework.models.guard import GuardedModel
 from casework.visibility import CaseQuerySet
+
+if TYPE_CHECKING:
+    from casework.models.hotline import HotlineTicket
 
 
 class KindState(models.Model):
@@ -111,6 +114,7 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     current: Any = None  # the context of the move that is being carried out
     _kept_out: list[tuple[int | None, int | None]] | None = None
+    _ticket: tuple[HotlineTicket | None] | None = None
 
     class Meta:
         verbose_name = _("case")
@@ -139,6 +143,16 @@ class Case(ConcurrentTransitionMixin, GuardedModel):
         if self._kept_out is None or anew:
             self._kept_out = list(self.recusals.values_list("user_id", "unit_id"))
         return self._kept_out
+
+    def hotline_ticket(self) -> HotlineTicket | None:
+        """The ticket of the 12345 platform that the case comes from, if it does; asked of the database once."""
+        if self._ticket is None:
+            self._ticket = (self.tickets.first(),)
+        return self._ticket[0]
+
+    def comes_from(self, ticket: HotlineTicket | None) -> None:
+        """Remember without asking which ticket a case just opened comes from."""
+        self._ticket = (ticket,)
 
     def nobody_kept_out(self) -> None:
         """Remember without asking that a case just opened has no recusals."""

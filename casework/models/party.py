@@ -52,6 +52,7 @@ class Party(GuardedModel):
         indexes = [
             models.Index(fields=["id_index"], name="party_identity", condition=~Q(id_index="")),
             models.Index(fields=["phone_index"], name="party_phone", condition=~Q(phone_index="")),
+            models.Index(fields=["name"], name="party_name", condition=~Q(name="")),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ def filed(world):
         unit = Unit.objects.get(name=respondent)
         case = world.file(content=content, respondent=unit, record=None, filer=PartyInput(**given)).case
         with opened():
-            links.suspect(case, world.at)
+            links.suspect(case, case.parties.get(role="filer"), world.at)
         return case
 
     return file

@@ -42,7 +42,8 @@ def rule_of(case: Case, step: str) -> str:
         return entry
     if "channel" in entry:
         return _pick(entry["channel"], case.channel)
-    brought_due = DUE in entry["ticket"] and case.tickets.filter(due_at__isnull=False).exists()
+    ticket = case.hotline_ticket()
+    brought_due = DUE in entry["ticket"] and ticket is not None and ticket.due_at is not None
     return _pick(entry["ticket"], DUE if brought_due else details.ticket)
 
 

@@ -12,7 +12,7 @@ from casework import links
 from casework.context import Context
 from casework.errors import InvalidData
 from casework.forms import DetailsForm
-from casework.models import Case, Party
+from casework.models import Party
 from casework.rules.deadlines import CHINA
 from workflows.base.forms import LONG, day, long_text
 from workflows.complaint import deadlines
@@ -58,9 +58,9 @@ def open_complaint(ctx: Context) -> None:
     if case.respondent_id is None:
         raise InvalidData({"respondent": [str(_("Name the unit that this is about."))]})
     received_on = given.pop("received_on")
-    ticket = case.tickets.first()
+    ticket, filer = case.hotline_ticket(), case.parties.filter(role=Party.Role.FILER).first()
     case.complaint = Complaint.objects.create(
-        **given | {"nature": _nature(case, given["nature"])},
+        **given | {"nature": _nature(filer, given["nature"])},
         case_id=case.pk,
         category=deadlines.first_guess(case.channel),
         ticket=ticket.sort if ticket else "",
@@ -68,7 +68,7 @@ def open_complaint(ctx: Context) -> None:
         consented_at=ctx.at if given["consent"] else None,
     )
     ctx.begun |= dict.fromkeys(RECEIPT_CLOCKS, _moment(received_on, ctx.at))
-    links.suspect(case, ctx.at)
+    links.suspect(case, filer, ctx.at)
 
 
 def _checked(ctx: Context) -> dict[str, Any]:
@@ -87,9 +87,8 @@ def _checked(ctx: Context) -> dict[str, Any]:
     return found
 
 
-def _nature(case: Case, said: str) -> str:
+def _nature(filer: Party | None, said: str) -> str:
     """投诉 is filed by name, 举报 is sealed or anonymous: what was said has to agree with how it was filed."""
-    filer = case.parties.filter(role=Party.Role.FILER).first()
     hidden = filer is not None and (filer.sealed or filer.anonymous)
     fits = Nature.REPORT if hidden else Nature.OWN
     if said and said != fits:

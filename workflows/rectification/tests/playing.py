@@ -21,12 +21,15 @@ REVIEWER, REVIEW_CHIEF = "zhengfuban_handler", "zhengfuban_supervisor"
 class Play:
     """One rectification on its way. Each step is made by whoever makes it, with what `scenes` would type, or other."""
 
-    def __init__(self, world: World, **changes: Any) -> None:
+    sides = (LEAD, CHIEF), (THEIRS, THEIR_CHIEF)
+
+    def __init__(self, world: World, registrar: str = "registrar", **changes: Any) -> None:
         self.world = world
-        self.case: Any = actions.open_case(
-            "rectification", scenes.filing(world, **changes), by=world.actor("registrar"), at=world.at
-        ).case
-        self.receipt = self.file(LEAD, "送达回证.png")
+        filing, by = scenes.filing(world, **changes), world.actor(registrar)
+        self.case: Any = actions.open_case("rectification", filing, by=by, at=world.at).case
+        if self.case.lead_unit.name == "区政府办":
+            self.sides = (REVIEWER, REVIEW_CHIEF), (LEAD, CHIEF)
+        self.receipt = self.file(self.sides[0][0], "送达回证.png")
 
     def now(self) -> Any:
         """The case as it is."""
@@ -43,11 +46,11 @@ class Play:
 
     def lead(self, move: str, **data: Any) -> Any:
         """A step of the lead, approved where it has to be."""
-        return self._agreed(move, LEAD, CHIEF, data)
+        return self._agreed(move, *self.sides[0], data)
 
     def unit(self, move: str, **data: Any) -> Any:
         """A step of the unit that has to put things right."""
-        return self._agreed(move, THEIRS, THEIR_CHIEF, data)
+        return self._agreed(move, *self.sides[1], data)
 
     def review(self, move: str, **data: Any) -> Any:
         """A step of the review."""
@@ -62,7 +65,7 @@ class Play:
         """Ordered and served, with a file of the unit in the case."""
         self.lead("order", **data)
         self.lead("serve", proof=[self.receipt.pk])
-        self.file(THEIRS)
+        self.file(self.sides[1][0])
         return self
 
     def reported(self, **data: Any) -> Play:

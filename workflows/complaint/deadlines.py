@@ -36,8 +36,13 @@ def categories_of(channel: str) -> list[str]:
 
 def rule_of(case: Case, step: str) -> str:
     """The code of the rule of a step in a case; empty when no rule sets a time."""
+    return rule_in(case, case.complaint.category, step)
+
+
+def rule_in(case: Case, category: str, step: str) -> str:
+    """The same if the case were of this category."""
     details: Any = case.complaint
-    entry = table()["categories"][details.category].get(step) or table()["every"].get(step, "")
+    entry = table()["categories"][category].get(step) or table()["every"].get(step, "")
     if isinstance(entry, str):
         return entry
     if "channel" in entry:

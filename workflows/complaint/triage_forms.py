@@ -14,7 +14,7 @@ from casework import clocks, filing, routing, routing_words
 from casework.forms import MoveForm
 from casework.models import Area, Case, HotlineTicket, Unit
 from casework.permissions import excluded_units
-from workflows.base.forms import LONG, MOST_DAYS, RefuseForm, TransferForm, long_text
+from workflows.base.forms import MOST_DAYS, RefuseForm, TransferForm, long_text
 from workflows.complaint import deadlines
 from workflows.complaint.models import Category
 
@@ -51,15 +51,22 @@ class ClassifyForm(MoveForm):
     category = forms.ChoiceField(label=_("Category"), widget=forms.RadioSelect)
     ticket = forms.ChoiceField(label=_("Sort of ticket"), choices=HotlineTicket.Sort.choices, required=False)
     area = forms.ChoiceField(label=_("Subject area"))
-    street = forms.ModelChoiceField(label=_("Street"), queryset=Unit.objects.none(), required=False)
-    note = forms.CharField(label=_("Note"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}))
+    street = forms.ModelChoiceField(
+        label=_("Street"),
+        help_text=_("Where the street offices lead: the one of the matter."),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         details: Any = self.case.complaint
         fields: Any = self.fields
         labels = dict(Category.choices)
-        fields["category"].choices = [(code, labels[code]) for code in deadlines.categories_of(self.case.channel)]
+        codes = deadlines.categories_of(self.case.channel)
+        fields["category"].choices = [(code, labels[code]) for code in codes]
+        fields["category"].choice_hints = {code: self._rules(code) for code in codes}
         english = (get_language() or "").startswith("en")
         fields["area"].choices = [(area.code, area.en if english else area.zh) for area in Area.objects.order_by("pk")]
         on = timezone.localdate(self.at)
@@ -68,6 +75,14 @@ class ClassifyForm(MoveForm):
             del self.fields["ticket"]
         for name, value in (("category", details.category), ("area", self.case.area), ("street", self.case.street_id)):
             fields[name].initial = value
+
+    def _rules(self, category: str) -> str:
+        """Which rules the clocks would run by."""
+        steps = ("accept", "handle", "settle")
+        codes = [code for step in steps if (code := deadlines.rule_in(self.case, category, step))]
+        rules = [clocks.rule_in_force(code, self.at) for code in codes]
+        english = (get_language() or "").startswith("en")
+        return "；".join((row.title_en if english else row.title) or row.title for row in rules)
 
 
 class AcceptForm(StatedLimit):

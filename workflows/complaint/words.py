@@ -74,7 +74,7 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
         (_("What was promised or agreed"), details.get_matter_display()),
         (_("What exactly, when, by whom"), details.promised),
         (_("What was lost by it"), details.loss),
-        (_("Amount (yuan)"), details.amount),
+        (_("Amount (yuan)"), f"{details.amount:,.2f}" if details.amount is not None else ""),
         (_("When it happened"), details.happened_on),
         (_("What the filer asks for"), details.wish),
         (_("The body complained about may learn who complains"), _yes_no(details.consent)),

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from casework import actions
 from casework.errors import GuardFailed, InvalidData, NotAllowed
 from casework.filing import PartyInput
 from casework.models import Case, CaseLink, Event, Membership, Party, Role
@@ -153,6 +154,7 @@ def test_it_is_closed_when_the_time_has_ended(world, replied, standstill):
     """30 days from 9 November; the sweep catches up after a stop of any length, and does nothing twice."""
     world.at = datetime(2026, 12, 9, 23, tzinfo=CHINA)
     sweep(world.at)
+    assert not actions.expire(replied.clock("ask_review").pk, at=world.at)
     assert replied.now.state == "replied"
     world.later(hours=1, days=standstill)
     sweep(world.at)

@@ -155,9 +155,9 @@ def test_merging_tells_the_filer_where_it_goes_on(world):
 
 
 def test_what_cannot_be_merged_is_said(world):
-    first, again = Matter.file(world), Matter.file(world)
     other, closed = Matter.file(world, about="区商务局", area="investment_promotion"), Matter.file(world)
     closed.by_filer("withdraw", reason="")
+    first, again = Matter.file(world), Matter.file(world)
     for number in (other.case.number, closed.case.number, again.case.number, "西信诉〔2026〕999号"):
         with pytest.raises(InvalidData) as refusal:
             again.by_registrar("merge", into=number, note="同一合同。")

@@ -49,3 +49,17 @@ def wishes() -> list[tuple[str, str]]:
         ("revoke", _("Revoke it")),
         ("other", _("Something else, as I describe")),
     ]
+
+
+def reason_rows(label: str, group: str, code: str) -> list[tuple[str, str]]:
+    """A reason of the pack under its label, and what the person can do next; what is no reason of it stands as it is."""
+    row = Reason.objects.filter(group=group, code=code).first() if code else None
+    if row is None:
+        return [(label, code)]
+    steps = advice(row) if group.endswith("refusal") else ""
+    return [(label, words(row)), (_("What you can do"), steps)]
+
+
+def elsewhere() -> list[tuple[str, str]]:
+    """What is handled elsewhere, and where."""
+    return [(words(row), advice(row)) for row in reasons("elsewhere")]

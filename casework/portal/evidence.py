@@ -28,7 +28,10 @@ class FilesForm(forms.Form):
         label=_("Photos and files"),
         required=False,
         widget=FilesInput(attrs={"accept": ACCEPTED, "multiple": True}),
-        error_messages={"empty": _("One of the files is empty. Please choose it again.")},
+        error_messages={
+            "empty": _("One of the files is empty. Please choose it again."),
+            "required": _("Please choose at least one file."),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,6 +74,11 @@ def rows(files: list[Evidence], deletable: bool) -> list[dict[str, Any]]:
         }
         for file in files
     ]
+
+
+def of_filer(case: Case) -> list[dict[str, Any]]:
+    """The files that the filer has handed in."""
+    return rows(list(case.evidence.filter(source=Evidence.Source.FILER).order_by("pk")), deletable=False)
 
 
 def size_words(size: int) -> str:

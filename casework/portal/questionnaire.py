@@ -70,7 +70,7 @@ class Questionnaire:
     """The pages of one kind of filing, and how the answers become a case that its filer can follow.
 
     `begin`: what the first page shows, for what was asked for in the address; `prefill`: what a draft starts with;
-    `page`: what a step's page shows beside its form; `slowed`: whether this address tries something too often.
+    `channels`: those of the rules that govern what is sent here, all when empty; `page`: what a step's page shows beside its form; `slowed`: whether this address tries something too often.
     """
 
     kind: str
@@ -80,6 +80,7 @@ class Questionnaire:
     what_next: Callable[[Case, datetime], list[dict[str, Any]]]
     outcome: Callable[[Case], Rows]
     beside: str  # template of what stands beside every step
+    channels: tuple[str, ...] = ()
     begin: Callable[[str], dict[str, Any]] = _nothing
     prefill: Callable[[str], dict[str, dict[str, str]]] = _nothing
     page: Callable[[HttpRequest, Draft, str], dict[str, Any]] = _nothing

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from casework.models import Draft
+from casework.portal.complaint.questionnaire import QUESTIONNAIRE as COMPLAINT
 from casework.portal.objection.questionnaire import QUESTIONNAIRE as OBJECTION
 from casework.portal.questionnaire import Questionnaire
 
-ALL = {row.kind: row for row in (OBJECTION,)}
+ALL = {row.kind: row for row in (COMPLAINT, OBJECTION)}
 
 
 def of(draft: Draft) -> Questionnaire:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
-from casework.portal.views import health, home, pages, questions, records, resume, track
+from casework.portal.views import acting, health, home, pages, questions, records, resume, track
 
 app_name = "portal"
 
@@ -26,13 +26,15 @@ urlpatterns = [
     path("records", records.search, name="records"),
     path("records/<str:number>", records.detail, name="record"),
     *_questionnaire("objection", "objections"),
+    *_questionnaire("complaint", "complaints"),
     path("drafts/resume", resume.enter, name="resume_enter"),
     path("drafts/resume/<str:token>", resume.gone(resume.resume), name="resume"),
     path("track", private(track.enter), name="track"),
     path("track/leave", track.leave, name="track_leave"),
     path("track/papers/<int:pk>", track.paper, name="track_paper"),
     path("track/<str:number>", track.show, name="track_case"),
-    path("track/<str:number>/<slug:move>", private(track.act), name="track_act"),
+    path("track/<str:number>/files", acting.files, name="track_files"),
+    path("track/<str:number>/<slug:move>", private(acting.act), name="track_act"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("source", pages.source_page, name="source"),

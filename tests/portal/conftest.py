@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from casework.models import Draft
+from casework.models import Draft, Unit
 from tests.world import RECORD, World
 
 WHO = {
@@ -31,6 +31,40 @@ WHAT = {
     "content": "决定书写的是6400元，记录写成64000元。",
     "wish": "correct",
 }
+
+
+def unit(name: str) -> str:
+    """The value under which the public site offers a unit."""
+    return str(Unit.objects.get(name=name, valid_to__isnull=True).pk)
+
+
+def complaint(**changes: Any) -> dict[str, dict[str, Any]]:
+    """The answers of a believable complaint, step by step; `step__field` changes one."""
+    answers: dict[str, dict[str, Any]] = {
+        "nature": {"nature": "own"},
+        "about": {"respondent": unit("区商务局"), "area": "investment_promotion", "street": "", "person": ""},
+        "happened": {
+            "matter": "commitment",
+            "promised": "2025年3月签约时答应给5万元奖补。",
+            "contract": "yes",
+            "content": "企业已按约投产，奖补至今没有到账，多次询问没有答复。",
+            "happened_on": "2026-03-02",
+        },
+        "wish": {"wish": "兑现奖补。", "amount": "5万", "loss": "垫付利息。"},
+        "who": {
+            "capacity": "person",
+            "name": "王建国",
+            "code": "210203198502123517",
+            "agent_name": "",
+            "phone": "138 4260 0718",
+            "email": "",
+            "consent": "yes",
+        },
+    }
+    for place, value in changes.items():
+        step, name = place.split("__")
+        answers[step][name] = value
+    return answers
 
 
 def photo(name: str = "凭证.jpg") -> SimpleUploadedFile:
@@ -64,9 +98,19 @@ class Citizen:
         self.post(f"{base}/what", **WHAT)
         return base
 
-    def sent(self) -> tuple[str, str]:
-        """A sent objection: its number and receipt code."""
-        base = self.filled()
+    def begin_complaint(self, **answers: dict[str, Any]) -> str:
+        """Start a complaint and answer some of its steps; the address below which its steps lie."""
+        base = str(self.post("/complaints/new")["Location"].rsplit("/", 1)[0])
+        for step, typed in answers.items():
+            if step == "who" and answers["nature"]["nature"] == "anonymous":
+                continue
+            answer = self.post(f"{base}/{step}", **typed)
+            assert answer.status_code == 302, answer.context["form"].errors
+        return base
+
+    def sent(self, base: str = "") -> tuple[str, str]:
+        """A sent objection, or another filing that only has to be sent: its number and receipt code."""
+        base = base or self.filled()
         self.post(f"{base}/check", send="1")
         done = self.get(f"{base}/done")
         return done.context["case"].number, done.context["code"]

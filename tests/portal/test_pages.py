@@ -44,16 +44,16 @@ def test_nothing_inline(citizen, path):
 
 def test_front_page_says_which_limits_are_unconfirmed(citizen):
     page = citizen.get("/")
-    assert all(line.unconfirmed for line in page.context["limits"])
-    assert {line.name for line in page.context["limits"]} == {
-        "accept",
-        "mark",
-        "check",
-        "forward",
-        "provider",
-        "decide",
-        "review",
-    }
+    told = {pages.kind: limits for pages, limits in page.context["filings"]}
+    assert set(told) == {"objection", "complaint"}
+    assert all(rule.unconfirmed for line in told["objection"] for rule in line.rules)
+    names = {"accept", "mark", "check", "forward", "provider", "decide", "review"}
+    assert {line.name for line in told["objection"]} == names
+    html = page.content.decode()
+    for limits in told.values():
+        for line in limits:
+            assert all(rule.source in html for rule in line.rules)
+    assert "待确认" in html
 
 
 def test_unknown_page_is_ours(citizen):

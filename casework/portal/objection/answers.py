@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from casework.models import CreditRecord, Draft, SubjectType
 from casework.portal import choices
-from casework.portal.objection.who import AGENT, WhoForm
+from casework.portal.contact import AGENT
+from casework.portal.objection.who import WhoForm
 from casework.portal.questionnaire import Rows
 from casework.rules import identifiers
 

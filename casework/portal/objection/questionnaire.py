@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from casework.filing import Filing, PartyInput
 from casework.models import CreditRecord, Draft, SubjectType
 from casework.portal import drafts, record, throttle
+from casework.portal.contact import AGENT
 from casework.portal.forms import SearchForm
 from casework.portal.objection import answers, outcome
 from casework.portal.objection.what import WhatForm
-from casework.portal.objection.who import AGENT, WhoForm
+from casework.portal.objection.who import WhoForm
 from casework.portal.questionnaire import CHECK, EVIDENCE, Forms, Questionnaire, Step, Wording
 
 TRIES = (10, 3600)  # at the number of a record that is not published: of one address, in so many seconds

@@ -9,10 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.portal import choices
-from casework.portal.fields import PlainText
-
-TOO_LONG = _("At most %(limit_value)d characters; you have %(show_value)d. Put the rest into a file at the next step.")
-LEAST = 10  # characters: fewer say nothing that can be checked
+from casework.portal.fields import LEAST, TOO_LONG, TOO_SHORT, PlainText
 
 
 class WhatForm(forms.Form):
@@ -42,9 +39,10 @@ class WhatForm(forms.Form):
     content = PlainText(
         label=_("Describe what happened"),
         help_text=_("When, where, what happened. You need not quote the law."),
+        min_length=LEAST,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Please say what happened."), "max_length": TOO_LONG},
+        error_messages={"required": _("Please say what happened."), "max_length": TOO_LONG, "min_length": TOO_SHORT},
     )
     wish = forms.ChoiceField(
         label=_("What do you ask for?"),
@@ -62,15 +60,6 @@ class WhatForm(forms.Form):
         }
         for name, pairs in offered.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]  # choice fields all
-
-    def clean_content(self) -> str:
-        """Long enough to be checked."""
-        text = str(self.cleaned_data["content"])
-        if len(text) < LEAST:
-            raise forms.ValidationError(
-                gettext("Please write a little more: at least %(least)d characters.") % {"least": LEAST}
-            )
-        return text
 
     def clean(self) -> dict[str, Any]:
         """Who asks for a correction says what is right."""

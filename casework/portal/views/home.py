@@ -7,12 +7,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from casework.portal import words
-from casework.portal.forms import SearchForm, TrackForm
+from casework.portal import choices, questionnaires, words
+from casework.portal.forms import SearchForm
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    limits = words.limits_of("objection", timezone.now())
-    return render(request, "portal/home.html", {"limits": limits, "search": SearchForm(), "track": TrackForm()})
+    at = timezone.now()
+    context = {
+        "filings": [(pages, words.limits_of(pages, at)) for pages in questionnaires.ALL.values()],
+        "elsewhere": choices.elsewhere(),
+        "search": SearchForm(),
+    }
+    return render(request, "portal/home.html", context)

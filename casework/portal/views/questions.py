@@ -39,7 +39,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
         for slug, typed in given.items():
             drafts.save(draft, slug, typed, at)
         return redirect(steps.url(draft, steps.asked(pages, draft)[len(given)].slug))
-    context = {"pages": pages, "limits": words.limits_of(kind, at), "keep_days": drafts.KEEP.days}
+    context = {"pages": pages, "limits": words.limits_of(pages, at), "keep_days": drafts.KEEP.days}
     return render(request, f"portal/{kind}/begin.html", context | pages.begin(wanted))
 
 

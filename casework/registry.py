@@ -140,6 +140,9 @@ class CaseKind:
     panel: str = ""  # the kind's own card on the page of a case: a template
     panel_facts: Callable[[Case], dict[str, Any]] | None = None  # what it shows, all of it for both sides of a case
     summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
+    result: Callable[[Case], tuple[type_str, str]] | None = (
+        None  # what came out, and the answer, for who sent the matter
+    )
     findings: dict[str, tuple[tuple[str, type_str], ...]] = field(default_factory=dict)  # purpose -> what may be found
     return_rule: Callable[[Case], str] | None = None  # (case) the rule of the time in which an assignment may come back
     details_form: type[DetailsForm] | None = None  # what a filing of the kind says beside the common fields

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework import casefile, clocks, registry
+from casework.held import held
 from casework.hotline.columns import FILER_TYPES, RESULT, SORTS, TICKET
 from casework.hotline.district import District
 from casework.hotline.opening import KIND
@@ -46,7 +47,7 @@ def tickets(actor: Actor, since: date | None = None) -> Any:
 
 def lines(rows: Any, at: datetime) -> Iterator[list[str]]:
     """The heads, then a line for each ticket, in Chinese whatever language the reader has chosen."""
-    with translation.override("zh-hans"):
+    with held(), translation.override("zh-hans"):
         yield [column.head for column in COLUMNS]
         names, calendar = District(timezone.localdate(at)), clocks.calendar()
         for ticket in rows.iterator(chunk_size=BATCH):
@@ -102,14 +103,15 @@ def _asked(ticket: Any, names: District) -> dict[str, Any]:
 def _answered(ticket: Any, calendar: Calendar, at: datetime) -> dict[str, Any]:
     """What became of it."""
     case, kind = ticket.case, registry.get(ticket.case.kind)
-    facts = kind.summary(case) if kind.summary else {}
+    settled = ticket.replied_at or case.closed_at
+    finding, reply = kind.result(case) if kind.result and settled else ("", "")
     return {
         "case": case.number,
         "lead": case.lead_unit,
         "state": kind.state_label(case.state),
         "light": _light(ticket, calendar, at),
-        "finding": facts.get("finding", ""),
-        "reply": facts.get("reply", ""),
+        "finding": finding,
+        "reply": reply,
         "replied_at": _moment(ticket.replied_at),
         "closed_at": _moment(case.closed_at),
     }

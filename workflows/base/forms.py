@@ -9,12 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms import MoveForm
+from casework.held import once
 from casework.models import Reason
 
 LONG, SHORT = 5000, 500
 MOST_DAYS = 60  # that a notice states; a bound on typing errors, not a rule
 
 
+@once
 def reasons(group: str) -> list[tuple[str, str]]:
     """The pack's reasons of a group, in the language of the page."""
     return [(r.code, r.en if _english() else r.zh) for r in Reason.objects.filter(group=group)]

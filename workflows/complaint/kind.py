@@ -58,6 +58,7 @@ COMPLAINT = CaseKind(
     paper_facts=paper_facts,
     facts=words.facts,
     summary=words.summary,
+    result=words.result,
     findings={"contribute": tuple(Contribution.choices), "countersign": tuple(Countersignature.choices)},
     return_rule=return_rule,
     details_form=ComplaintDetails,

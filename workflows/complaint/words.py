@@ -113,6 +113,15 @@ def summary(case: Case) -> dict[str, Any]:
     return found
 
 
+def result(case: Case) -> tuple[Any, str]:
+    """What came out of a complaint and what was answered, for the platform that sent it."""
+    details = case.complaint
+    if details.finding:
+        return details.get_finding_display(), details.conclusion
+    refused, handed = reason_words("complaint_refusal", details.refusal), handed_to(details.transferred_to)
+    return refused or handed or "", details.explanation
+
+
 def handed_to(code: str) -> Any:
     """The body that a complaint was handed to."""
     return _("Discipline inspection and supervision") if code == "discipline_inspection" else _reason_to(code)

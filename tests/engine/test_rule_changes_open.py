@@ -28,7 +28,7 @@ from tests.engine.drafting import (
     reaching,
     tomorrow,
 )
-from tests.engine.racing import clean
+from tests.engine.racing import clean, parted, race
 
 pytestmark = pytest.mark.django_db
 HOLIDAYS = [f"2027-01-0{n}" for n in (1, 4, 5)]
@@ -185,4 +185,17 @@ def test_a_case_in_use_is_left_for_the_next_run(asked_at_new_year, monkeypatch):
     monkeypatch.setattr(actions, "move_clock", real)
     assert rule_work.carry_out(world.at) == 1
     assert (RuleChange.objects.get().status, RuleChange.objects.get().moved) == ("applied", 4)
+    clean()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_at_once_move_each_clock_once(committed_world):
+    world = committed_world
+    cases = [world.consulting()[0] for _ in range(3)]
+    confirmed(world, reaching(world, 8))
+    world.later(days=1)
+    won, refused = parted(race(*[lambda: rule_work.carry_out(world.at)] * 4))
+    assert (sum(won), refused) == (3, [])
+    assert (RuleChange.objects.get().status, RuleChange.objects.get().moved) == ("applied", 3)
+    assert [case.events.filter(verb="clock_moved").count() for case in cases] == [1, 1, 1]
     clean()

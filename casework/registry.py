@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from casework.models.unit import Role
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from casework.context import Context
     from casework.forms import DetailsForm, MoveForm
     from casework.models import Assignment, Case, CaseTask, Proposal, User
@@ -152,6 +154,9 @@ class CaseKind:
         default_factory=dict
     )  # clock of the filer -> the system's move when it has run out
     checks: tuple[Callable[[], Iterator[str]], ...] = ()  # the kind's own part of check_consistency
+    tables: dict[type[Model], str] = field(
+        default_factory=dict
+    )  # more tables of the kind, each with its way to the case
     seals: bool = False  # filers may have their identity sealed, or stay anonymous
     respondent_takes_part: bool = False  # the respondent is a party and acts, instead of keeping out
     demo: Callable[..., int] | None = None  # (begin, now, cases, random) plays believable cases

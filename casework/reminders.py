@@ -56,7 +56,10 @@ def move_clock(case: Case, clock_id: int, at: datetime, rule: DeadlineRule | Non
         audit.record(ctx, "clock_moved", data=data, for_filer=True)
     clocks.refresh_due(case)
     if before[0] != due.at:
-        _tell_who_acts(ctx, clock, "clock_moved", f"clock:{clock.pk}:{case.last_seq}")
+        key = f"clock:{clock.pk}:{case.last_seq}"
+        _tell_who_acts(ctx, clock, "clock_moved", key)
+        if clock.duty == Clock.Duty.RESPONDENT:
+            _tell_respondent(ctx, "clock_moved", key)
     return True
 
 
@@ -83,7 +86,13 @@ def _tell(ctx: Context, clock: Clock, rung: ladder.Rung, key: str) -> None:
         messages.to_role(ctx, event, unit, Role.SUPERVISOR, key)
     if Tell.LEADER in rung.tell:
         messages.to_role(ctx, event, _led_by(unit, ctx), Role.LEADER, key)
-    if Tell.RESPONDENT in rung.tell and ctx.case.respondent_id and not ctx.case.respondent_barred:
+    if Tell.RESPONDENT in rung.tell:
+        _tell_respondent(ctx, event, key)
+
+
+def _tell_respondent(ctx: Context, event: str, key: str) -> None:
+    """A message to the unit that the case is about, where it takes part."""
+    if ctx.case.respondent_id and not ctx.case.respondent_barred:
         for role in (Role.HANDLER, Role.SUPERVISOR):
             messages.to_role(ctx, event, ctx.case.respondent_id, role, key)
 

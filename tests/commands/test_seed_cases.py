@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 
 from casework import actions
@@ -86,10 +87,11 @@ def test_a_single_case(run, world):
     assert seed(run, 1)["created"] == Case.objects.count() == 1
 
 
-def test_complaints_in_bulk(run, world):
-    ended = run("seed_cases", 60, "--kind", "complaint", "--seed", "7", "--at", AT, "--json")
+@pytest.mark.parametrize("kind", ["complaint", "rectification"])
+def test_other_kinds_in_bulk(run, world, kind):
+    ended = run("seed_cases", 60, "--kind", kind, "--seed", "7", "--at", AT, "--json")
     assert ended.code == 0, ended.err
-    assert ended.document["created"] == Case.objects.filter(kind="complaint").count() == 60
+    assert ended.document["created"] == Case.objects.filter(kind=kind).count() == 60
     assert len(ended.document["states"]) >= 8
     assert run("check_consistency").out.endswith("0 problems\n")
     assert run("verify_audit", "--json").document["ok"] is True

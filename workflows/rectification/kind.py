@@ -12,11 +12,11 @@ from casework.errors import InvalidData, NotAllowed
 from casework.models import Case, Clock, Role
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
-from workflows.rectification import limits, pages
+from workflows.rectification import demo, limits, pages
 from workflows.rectification.flow import RectificationFlow
 from workflows.rectification.forms import FORMS, RectificationDetails
 from workflows.rectification.machine import MOVES, RectificationCase
-from workflows.rectification.models import Rectification, Severity
+from workflows.rectification.models import ItemRound, Proof, Rectification, RectificationItem, Severity
 from workflows.rectification.papers import paper_facts
 from workflows.rectification.states import CLOSED, S
 
@@ -144,4 +144,10 @@ RECTIFICATION = CaseKind(
     details_form=RectificationDetails,
     about_respondent=True,
     respondent_takes_part=True,
+    tables={
+        RectificationItem: "rectification__case",
+        ItemRound: "item__rectification__case",
+        Proof: "rectification__case",
+    },
+    demo=demo.fill,
 )

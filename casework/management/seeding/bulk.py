@@ -78,7 +78,7 @@ def _write(wanted: list[Wanted], reckoning: Reckoning) -> None:
         corrected = [one.subject.version for one in wanted if one.original.corrects]
         RecordVersion.objects.bulk_update(corrected, ["to_at"], batch_size=500)
         Case.objects.bulk_create([case for case, _rows in made], batch_size=500)
-        for model in (*details_of(Case), *PARTS):
+        for model in (*details_of(Case), *PARTS, *registry.get(wanted[0].original.case.kind).tables):
             rows = [row for _case, parts in made for row in parts.get(model, [])]
             model._default_manager.bulk_create(rows, batch_size=1000)
         _link_tasks(copies)

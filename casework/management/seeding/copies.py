@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model, OneToOneField
 
+from casework import registry
 from casework.models import (
     Assignment,
     Case,
@@ -25,6 +26,7 @@ from casework.models import (
     Document,
     Event,
     EventPrivate,
+    Evidence,
     JointLead,
     Party,
     Proposal,
@@ -45,11 +47,12 @@ PARTS: dict[type[Model], str] = {
     Document: "case",
     Event: "case",
     EventPrivate: "event__case",
+    Evidence: "case",
     DisputeMark: "case",
     RecordVersion: "case",
     Delivery: "case",
 }
-NAMED_IN_EVENTS = {"task": CaseTask, "proposal": Proposal, "assignment": Assignment}
+NAMED_IN_EVENTS = {"task": CaseTask, "proposal": Proposal, "assignment": Assignment, "evidence": Evidence}
 Rows = dict[type[Model], list[Any]]
 Ids = dict[type[Model], dict[int, int]]
 
@@ -76,7 +79,7 @@ class Original:
     @classmethod
     def read(cls, case: Case) -> Original:
         """Everything that hangs on the case."""
-        parts = {**PARTS, **dict.fromkeys(details_of(Case), "case")}
+        parts = {**PARTS, **dict.fromkeys(details_of(Case), "case"), **registry.get(case.kind).tables}
         rows = {
             model: list(model._default_manager.filter(**{path: case.pk}).order_by("pk"))  # type: ignore[attr-defined]  # any model
             for model, path in parts.items()

@@ -13,6 +13,7 @@ from casework import actions, casefile, clocks, diagram, registry
 from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
 from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
+from casework.rules.terms import Unit
 from casework.staff import measures
 from casework.staff.acts import acts_of, task_acts
 from casework.staff.around import around
@@ -99,6 +100,7 @@ def clock_card(clock: Clock, kind: str, calendar: Calendar, at: datetime) -> dic
         "light": view.light,
         "words": view.words,
         "due_at": view.due_at,
+        "due_style": "time" if due.unit is Unit.HOUR else "day",  # hours and times set from outside end within a day
         "provisional": view.provisional,
         "unconfirmed": view.unconfirmed,
         "of_filer": view.of_filer,

@@ -49,4 +49,4 @@ def test_the_days_say_that_the_platform_set_the_time(
         clocks.refresh_due(held)
     page = handler.get(case_page(case)).content.decode()
     assert "由派单平台规定的办结时限" in page
-    assert "2026年11月12日" in page
+    assert "2026年11月12日 10:00" in page

@@ -18,7 +18,7 @@ from casework.models import Area, Attestation, CalendarYear, Clause, DeadlineRul
 from casework.rule_versions import What
 from casework.staff.pages import staff_page
 from casework.staff.request import StaffRequest
-from casework.staff.rules.words import Names, rung_words, spans, title, validity
+from casework.staff.rules.words import Names, english, listed, rung_words, spans, title, validity
 from casework.staff.work import search_text, with_query
 
 NEWEST = Order(descending=True)
@@ -88,12 +88,14 @@ def _routing(request: StaffRequest, wanted: dict[str, str]) -> dict[str, Any]:
         clauses = clauses.filter(named | Q(code__icontains=q) | Q(title__icontains=q) | Q(code__in=areas))
     if wanted["standing"]:
         clauses, reserve = clauses.filter(UNCONFIRMED), reserve.filter(UNCONFIRMED)
-    areas_of: dict[str, list[Area]] = {}
+    areas_of: dict[str, list[str]] = {}
     for area in Area.objects.order_by("pk"):
-        areas_of.setdefault(area.clause, []).append(area)
+        areas_of.setdefault(area.clause, []).append(area.en if english() else area.zh)
     return {
-        "rows": [{**_line(What.CLAUSE, row, row.title), "areas": areas_of.get(row.code, ())} for row in clauses],
-        "reserve": [_line(What.RESERVE, row, "、".join(row.units)) for row in reserve],
+        "rows": [
+            {**_line(What.CLAUSE, row, row.title), "areas": listed(areas_of.get(row.code, ()))} for row in clauses
+        ],
+        "reserve": [_line(What.RESERVE, row, listed(row.units)) for row in reserve],
     }
 
 

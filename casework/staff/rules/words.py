@@ -67,6 +67,16 @@ def english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def listed(words: Iterable[str]) -> str:
+    """A list within a sentence, as the reader's language writes it."""
+    return (", " if english() else "、").join(words)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Several statements on one line."""
+    return ("; " if english() else "；").join(parts)
+
+
 def title(row: Any) -> str:
     """What a rule or clause is called, in the reader's language where there are two."""
     return (getattr(row, "title_en", "") if english() else "") or getattr(row, "title", "")
@@ -138,12 +148,12 @@ def rung_words(step: dict[str, Any], names: Names) -> str:
     """A rung of the ladder in one line: when, whom it tells, what it issues and proposes."""
     parts = [rung_day(step.get("workdays"))]
     if told := [str(TELL.get(whom, whom)) for whom in step.get("tell", ())]:
-        parts.append(gettext("tells %(whom)s") % {"whom": "、".join(told)})
+        parts.append(gettext("tells %(whom)s") % {"whom": listed(told)})
     if paper := step.get("paper"):
         parts.append(gettext("issues “%(paper)s”") % {"paper": names.papers.get(paper, paper)})
     if measures := [names.measures.get(code, code) for code in step.get("propose", ())]:
-        parts.append(gettext("proposes %(measures)s") % {"measures": "、".join(measures)})
-    return "；".join(parts)
+        parts.append(gettext("proposes %(measures)s") % {"measures": listed(measures)})
+    return clauses(parts)
 
 
 def rung_day(workdays: int | None) -> str:
@@ -173,12 +183,12 @@ def extension_words(extension: dict[str, Any] | None) -> str:
     before = gettext("before the time has run out") if extension.get("before_expiry", True) else ""
     approver = extension.get("approver", "")
     by = gettext("approved by %(who)s") % {"who": approver} if approver else ""
-    return "；".join(filter(None, [cap % {"cap": length(extension["cap"])}, often, before, by]))
+    return clauses(filter(None, [cap % {"cap": length(extension["cap"])}, often, before, by]))
 
 
 def event_words(codes: Iterable[str]) -> str:
     """Events that pause or restart a clock."""
-    return "、".join(str(EVENTS.get(code, code)) for code in codes)
+    return listed(str(EVENTS.get(code, code)) for code in codes)
 
 
 def _rule(row: Any, names: Names) -> list[Fact]:
@@ -224,10 +234,9 @@ def _year(row: Any, names: Names) -> list[Fact]:
 
 
 def _clause(row: Any, names: Names) -> list[Fact]:
-    leads = gettext("the street of the case") if row.lead_class else "、".join(row.leads)
-    helpers = "、".join(
-        filter(None, ["、".join(row.cooperating), gettext("others case by case") if row.open_class else ""])
-    )
+    leads = gettext("the street of the case") if row.lead_class else listed(row.leads)
+    others = gettext("others case by case") if row.open_class else ""
+    helpers = listed(filter(None, [*row.cooperating, others]))
     return [
         Fact("title", gettext("Title"), row.title),
         Fact("leads", gettext("Lead units, the first answers"), leads),
@@ -236,7 +245,7 @@ def _clause(row: Any, names: Names) -> list[Fact]:
 
 
 def _reserve(row: Any, names: Names) -> list[Fact]:
-    return [Fact("units", gettext("Units in order"), "、".join(row.units))]
+    return [Fact("units", gettext("Units in order"), listed(row.units))]
 
 
 FACTS: dict[str, Callable[[Any, Names], list[Fact]]] = {

@@ -28,8 +28,8 @@ def about(draft: Draft, form: Form) -> Rows:
         return []
     respondent, street = form.unit("respondent"), form.unit("street")
     rows = [
-        (_("Public body"), respondent.full_name if respondent else ""),
-        (_("Subject"), _chosen(form, "area")),
+        (form.fields["respondent"].label, respondent.full_name if respondent else ""),
+        (form.fields["area"].label, _chosen(form, "area")),
         (_("Street office"), street.name if street else ""),
         (_("Person"), form.cleaned_data["person"]),
     ]
@@ -59,7 +59,7 @@ def who(draft: Draft, form: Form) -> Rows:
     personal = form.subject_type == SubjectType.PERSON
     rows = [
         (form.fields["capacity"].label, _chosen(form, "capacity")),
-        (_("Name"), data["name"]),
+        (form.fields["name"].label, data["name"]),
         (_("Identity number"), identifiers.mask_id(data["code"]) if personal and data["code"] else data["code"]),
         (_("Agent"), data["agent_name"] if data["capacity"] == AGENT else ""),
         (form.fields["phone"].label, identifiers.mask_phone(data["phone"])),

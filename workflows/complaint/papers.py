@@ -8,7 +8,8 @@ from typing import Any
 from casework import clocks, extensions
 from casework.context import Context
 from casework.models import Case, DeadlineRule, Reason, Unit
-from casework.rules.deadlines import CapType, EventKind
+from casework.rules.deadlines import CapType, EventKind, Limit
+from casework.rules.deadlines import Unit as LimitUnit
 from workflows.complaint import deadlines, drafts, guards
 from workflows.complaint.words import area_name
 
@@ -24,6 +25,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
     return {
         "details": details,
         "area": area_name(case),
+        "lead": Unit.objects.filter(pk=ctx.data.get("lead")).first() or case.lead_unit,
         "clause": case.route["clause"].translate(FULL_WIDTH),
         "refusal": _reason("complaint_refusal", ctx.data.get("reason")),
         "finding": drafts.WORDS.get(ctx.move.name.removeprefix("conclude_"), ""),
@@ -52,9 +54,15 @@ def limit(ctx: Context, step: str) -> dict[str, Any]:
         return {}
     row = clocks.rule_in_force(code, ctx.begun.get(step, ctx.at))
     rule = clocks.as_rule(row)
-    length = rule.limit or ctx.limits.get(step)
+    length = rule.limit or ctx.limits.get(step) or _stated(ctx, step)
     words = f"{length.value}{UNITS[length.unit]}" if length else ""
     return {"words": words, "law": _law(row), "cap": _cap(rule), "due": _due(ctx.case, step)}
+
+
+def _stated(ctx: Context, step: str) -> Limit | None:
+    """What a draft of the notice would state."""
+    days = ctx.data.get("days") if step in ctx.move.starts else None
+    return Limit(int(days), LimitUnit.WORKDAY) if days else None
 
 
 def _extended(ctx: Context) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from casework import documents
 from casework.errors import GuardFailed, InvalidData
 from casework.permissions import Actor
 from casework.rules.deadlines import CHINA
@@ -103,6 +104,9 @@ def test_where_the_rule_has_no_number_the_acceptance_states_the_days(world):
     with pytest.raises(InvalidData) as refusal:
         matter.accept()
     assert list(refusal.value.errors) == ["days"]
+    entered = {"lead": matter.now.lead_unit_id, "days": 20, "cooperating": []}
+    draft = documents.preview(matter.now, "accept", entered, world.at)
+    assert "20个工作日" in "".join(draft.paragraphs)
     matter.accept(days=20)
     assert matter.due("handle") == "HT-2 2026-12-07"
     letter = matter.now.documents.get(paper__code="complaint_accept")

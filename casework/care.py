@@ -60,7 +60,7 @@ def at_risk(actor: Actor, light: str, at: datetime) -> QuerySet[Clock]:
     theirs |= Q(duty=duty.RESPONDENT, case__respondent__in=units)
     theirs |= Q(duty=duty.REGISTRY, case__registry_unit__in=units | actor.units(Role.REGISTRAR))
     running = Clock.objects.filter(theirs, status=Clock.Status.RUNNING, case__in=Case.objects.visible_to(actor))
-    running = running.seen_by(actor).exclude(duty=duty.FILER)
+    running = running.seen_by(actor).exclude(duty__in=(duty.FILER, duty.RIGHT))
     lit = Q(due_at__lt=at) if light == "red" else Q(due_at__gte=at, amber_at__lte=at)
     return running.filter(lit).select_related(*SHOWN).annotate(**_filer("case"))
 

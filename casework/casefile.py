@@ -137,7 +137,9 @@ def clock_views(case: Case, actor: Actor, at: datetime) -> list[ClockView]:
 
 def clock_view(clock: Clock, kind: str, cal: Calendar, at: datetime) -> ClockView:
     """One clock in words."""
-    light = lamp(clock.due_at, clock.amber_at, at) if clock.status == Clock.Status.RUNNING else "grey"
+    ended_right = clock.duty == Clock.Duty.RIGHT and at > clock.due_at
+    running = clock.status == Clock.Status.RUNNING and not ended_right
+    light = lamp(clock.due_at, clock.amber_at, at) if running else "grey"
     label = str(registry.get(kind).clocks[clock.name].label)
     if clock.assignment_id and clock.assignment:
         label = f"{label} · {clock.assignment.unit}"
@@ -145,7 +147,7 @@ def clock_view(clock: Clock, kind: str, cal: Calendar, at: datetime) -> ClockVie
         clock=clock,
         label=label,
         light=light,
-        words=_status_words(clock, cal, at),
+        words=_("The time is over") if ended_right else _status_words(clock, cal, at),
         due_at=clock.due_at,
         provisional=clock.provisional,
         unconfirmed=clock.rule.unconfirmed,

@@ -27,6 +27,7 @@ class Clock(GuardedModel):
         FILER = "filer", _("filer")
         RESPONDENT = "respondent", _("respondent")
         REGISTRY = "registry", _("registering unit")
+        RIGHT = "right", _("right of the respondent")  # nobody is late when it ends
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="clocks")
     assignment = models.ForeignKey("casework.Assignment", null=True, on_delete=models.PROTECT, related_name="clocks")
@@ -43,7 +44,7 @@ class Clock(GuardedModel):
     next_rung_at = models.DateTimeField(null=True)  # when the next rung of its ladder is due: a cache as due_at is
 
     objects: ClassVar[Any] = CasePartQuerySet.as_manager()
-    for_party = Q(duty__in=(Duty.RESPONDENT, Duty.REVIEW))
+    for_party = Q(duty__in=(Duty.RESPONDENT, Duty.REVIEW, Duty.RIGHT))
 
     class Meta:
         verbose_name = _("clock")

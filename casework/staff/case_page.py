@@ -104,6 +104,7 @@ def clock_card(clock: Clock, kind: str, calendar: Calendar, at: datetime) -> dic
         "provisional": view.provisional,
         "unconfirmed": view.unconfirmed,
         "of_filer": view.of_filer,
+        "right": clock.duty == Clock.Duty.RIGHT,
         "stopped": clock.status == Clock.Status.STOPPED,
         "used": percent_used(clock.started_at, view.due_at, at),
         "used_words": _("%(used)d of %(all)d days used") % {"used": used, "all": len(counted)},
@@ -115,7 +116,7 @@ def clock_card(clock: Clock, kind: str, calendar: Calendar, at: datetime) -> dic
 def head_clock(cards: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The clock of the case's head: of those the authorities answer for, the one that runs out first."""
     running = (card for card in cards if not card["stopped"])
-    return min(running, key=lambda card: (card["of_filer"], card["due_at"]), default=None)
+    return min(running, key=lambda card: (card["of_filer"] or card["right"], card["due_at"]), default=None)
 
 
 def passed(case: Case, events: list[Event], actor: Actor) -> set[str]:

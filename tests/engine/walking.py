@@ -33,7 +33,6 @@ PEOPLE = (
 )
 STRANGERS = ("leader", "auditor", "filer", "another filer", "nobody", "machine")
 ASKED = ("区财政局", "区住建局", "区委组织部", "区政府办")
-ENDINGS = ("withdraw", "transfer", "refuse")
 MOST_CASES = 3
 # What happens on a day: mostly somebody does what is to be done, often somebody tries what they may not.
 DAYS = Counter(
@@ -131,10 +130,15 @@ class Walk(RuleBasedStateMachine):
             people = [*self.at_work(case), Actor.filer(case)]
             ways = [(o.move.name, a) for a in people for o in casefile.options(case, a, self.world.at) if o.allowed]
             names = sorted({name for name, _actor in ways})
-            gentle = [name for name in names if name not in ENDINGS]
+            gentle = [name for name in names if not self.ends(name)]
             if names:
                 chosen = dice.choice(gentle if gentle and dice.random() < 0.95 else names)
                 self.submit(case, *dice.choice([way for way in ways if way[0] == chosen]))
+
+    def ends(self, move: str) -> bool:
+        """Whether a move breaks a case off."""
+        row = self.kind.moves[move]
+        return row.grave and row.target in self.kind.closed_states
 
     def at_work(self, case: Case) -> list[Actor]:
         """The people whose part in the case lets them go on with it, a second one of each unit too."""

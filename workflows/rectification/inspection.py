@@ -56,7 +56,12 @@ class InspectionMoves:
         self.answer_extension(ctx, Extension.DECLINED)
 
     @inspecting(
-        label=_("Inspection passed"), target=S.PASSED, approval=Role.SUPERVISOR, starts=["ask_review"], primary=True
+        label=_("Inspection passed"),
+        target=S.PASSED,
+        approval=Role.SUPERVISOR,
+        stops=["ask_order_review"],
+        starts=["ask_review"],
+        primary=True,
     )
     def pass_inspection(self, ctx: Context) -> None:
         """验收通过: every item, with what was found of it."""

@@ -35,7 +35,7 @@ CLOCKS = (
     ClockSpec(
         "ask_order_review",
         limits.ASK_ORDER_REVIEW,
-        DUTY.RESPONDENT,
+        DUTY.RIGHT,
         _("Ask for a review of the order"),
         choose=limits.ask_order_review,
         rules=(limits.ASK_ORDER_REVIEW,),
@@ -43,7 +43,7 @@ CLOCKS = (
     ClockSpec(
         "ask_review",
         limits.ASK_REVIEW,
-        DUTY.RESPONDENT,
+        DUTY.RIGHT,
         _("Ask for a review of the conclusion"),
         choose=limits.ask_review,
         rules=(limits.ASK_REVIEW,),

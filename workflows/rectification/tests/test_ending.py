@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from casework import care, casefile
 from casework.errors import Conflict, GuardFailed, InvalidData, NotAllowed
 from casework.models import CaseTask, Proposal, Unit
+from casework.sweep import sweep
+from notifications.models import Message
 from tests.engine.racing import clean
 from workflows.rectification.models import Proof
 from workflows.rectification.tests.playing import CHIEF, LEAD, REVIEWER, THEIRS, Play
@@ -215,4 +218,22 @@ def test_the_other_task_disappears_when_one_side_acts(world):
         "DONE",
         "CANCELED",
     }
+    clean()
+
+
+# The right to ask -------------------------------------------------------------------------------------------------
+
+
+def test_a_right_that_ends_makes_nobody_late(world, passed):
+    """The window for a review is shown with its light while it runs, then as over; it is no time limit of the case."""
+    case = passed.now()
+    assert (case.due_at, case.clocks.get(name="ask_review").duty) == (None, "right")
+    assert {task.due_at for task in CaseTask.objects.open().filter(case=case)} == {None}
+    passed.on("2026-12-10")
+    views = {v.clock.name: v for v in casefile.clock_views(passed.now(), world.actor(LEAD), world.at)}
+    assert (views["ask_review"].light, views["ask_review"].words) == ("grey", "期限已过")
+    sweep(world.at)
+    told = Message.objects.filter(case=case, event="clock_red").values_list("recipient__username", flat=True)
+    assert list(told) == [LEAD], "who can close the case now is told"
+    assert not care.at_risk(world.actor(CHIEF), "red", world.at).exists()
     clean()

@@ -64,9 +64,9 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def personal(self, text: str) -> bool:
-        """Whether a number has to be a person's: of an agent's principal by its form, as both are possible."""
+        """Whether a number has to be a person's: where both are possible, or nobody said which, by its form."""
         capacity = self.cleaned_data.get("capacity")
-        return capacity == SELF_PERSON or (capacity == AGENT and is_citizen_id(text))
+        return capacity == SELF_PERSON or (capacity != SELF_ENTERPRISE and is_citizen_id(text))
 
     def clean_code(self) -> str:
         """The tidied number. Raises with what is wrong with it."""

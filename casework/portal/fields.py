@@ -73,6 +73,10 @@ class Day(forms.DateField):
     default_error_messages = {"invalid": _("Please write the day like 2026-03-15.")}
     today: date | None = None
 
+    def to_python(self, value: Any) -> date | None:
+        """The day; full-width digits and blanks around it do no harm."""
+        return super().to_python(unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value)
+
     def validate(self, value: Any) -> None:
         """It has come."""
         super().validate(value)

@@ -12,6 +12,7 @@ from tests.world import PASSWORD
 SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "desk": {"viewport": {"width": 1440, "height": 900}},
+    "narrow": {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True},
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -41,6 +42,11 @@ class Walker:
         self.page.fill("[name=username]", username)
         self.page.fill("[name=password]", PASSWORD)
         self.press("main form button[type=submit]")
+        return self
+
+    def enlarge(self) -> Walker:
+        """Switch to large text (大字版)."""
+        self.context.add_cookies([{"name": "size", "value": "large", "url": self.base}])
         return self
 
     def go(self, path: str) -> None:

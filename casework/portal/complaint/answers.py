@@ -28,7 +28,7 @@ def about(draft: Draft, form: Form) -> Rows:
         return []
     respondent, street = form.unit("respondent"), form.unit("street")
     rows = [
-        (form.fields["respondent"].label, respondent.full_name if respondent else ""),
+        (_("Public body"), respondent.full_name if respondent else ""),
         (form.fields["area"].label, _chosen(form, "area")),
         (_("Street office"), street.name if street else ""),
         (_("Person"), form.cleaned_data["person"]),

@@ -60,9 +60,9 @@ class WhoForm(ContactForm):
         return SubjectType.PERSON if is_citizen_id(self.cleaned_data.get("code", "")) else SubjectType.ENTERPRISE
 
     def personal(self, text: str) -> bool:
-        """Whether the number has to be a person's: by the capacity, and for an agent by the record."""
+        """Whether the number has to be a person's: by the capacity, and where it does not say so by the record."""
         capacity = self.cleaned_data.get("capacity")
-        return capacity == SELF_PERSON or (capacity == AGENT and self._of_a_person(text))
+        return capacity == SELF_PERSON or (capacity != SELF_ENTERPRISE and self._of_a_person(text))
 
     def _of_a_person(self, text: str) -> bool:
         if self.record is not None:
@@ -88,4 +88,4 @@ class WhoForm(ContactForm):
 
     def _capacity_fits(self, record: CreditRecord) -> bool:
         capacity = self.cleaned_data.get("capacity")
-        return capacity == AGENT or (capacity == SELF_PERSON) == (record.subject_type == SubjectType.PERSON)
+        return capacity in (None, AGENT) or (capacity == SELF_PERSON) == (record.subject_type == SubjectType.PERSON)

@@ -68,9 +68,12 @@ def link(case: Case, other: Case, nature: str, note: str, by: Actor, at: datetim
 
 
 def _of_same_person(filer: Party) -> Any:
-    """Cases filed with the same identity number or telephone, or under the same name where it is not sealed."""
+    """Cases filed with the same identity number or telephone, or under the same name.
+
+    Sealed ones are compared with sealed ones only: beside a case filed by name, the link itself would break the seal.
+    """
     same = Q(pk__in=[])
     for column in ("id_index", "phone_index", "name"):
         if value := getattr(filer, column):
             same |= Q(**{column: value})
-    return Party.objects.filter(same, role=Party.Role.FILER).values("case_id")
+    return Party.objects.filter(same, role=Party.Role.FILER, sealed=filer.sealed).values("case_id")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import actions, registry
-from casework.errors import InvalidData, NotAllowed
+from casework.errors import ActionError, InvalidData, NotAllowed
 from casework.filing import Opened
 from casework.handin import Given, GivenFiler, file_once
 from casework.models import Channel, Role, SubjectType, Unit
@@ -165,6 +165,10 @@ def _add_files(request: StaffRequest, form: RegisterForm, opened: Opened) -> lis
             actions.add_evidence(upload, by=request.actor, at=request.now, case=opened.case)
         except InvalidData as error:
             troubles += [f"{upload.name}：{words}" for words in error.errors.get("file", [str(error)])]
+        except (
+            ActionError
+        ) as error:  # say a registrar who keeps out of the matter now: the receipt is shown all the same
+            troubles.append(f"{upload.name}：{error}")
     return troubles
 
 

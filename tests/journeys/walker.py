@@ -28,7 +28,7 @@ class Walker:
         self.base, self.axe, self.language = base, axe, language
         locale = "zh-CN" if language == "zh-hans" else "en-GB"
         self.context = browser.new_context(locale=locale, java_script_enabled=script, **SIZES[size])
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)  # only a page that never comes is waited for so long
         self.script, self.complaints, self.seen = script, [], []
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)

@@ -54,7 +54,7 @@ class UnitTask(flow.View):
 
     def same_hand(self, case: Any, task: CaseTask) -> int | None:
         """Who last did a task of this unit and role in the case, if still a member: work returns to the same person."""
-        if task.unit_id is None or task.proposal_id or task.assignment_id or not case.current.move.source:
+        if task.unit_id is None or task.proposal_id or task.assignment_id or case.current.move.name == "file":
             return None  # a case just filed has been in nobody's hands
         earlier = CaseTask.objects.filter(case_id=case.pk, unit_id=task.unit_id, role=task.role, owner__isnull=False)
         last = earlier.filter(proposal__isnull=True, assignment__isnull=True).order_by("-pk").first()

@@ -70,7 +70,7 @@ class Proposal(GuardedModel):
             ),
             pgtrigger.Trigger(
                 name="recused_decide_nothing",
-                operation=pgtrigger.UpdateOf("decided_by_id"),  # type: ignore[no-untyped-call]  # pgtrigger's
+                operation=pgtrigger.UpdateOf("decided_by_id"),  # type: ignore[no-untyped-call]  # pgtrigger has no types
                 when=pgtrigger.Before,
                 func=RECUSED_PERSON.format(column="decided_by_id"),
             ),

@@ -102,7 +102,7 @@ class CaseTask(GuardedModel, AbstractTask):
         triggers = [
             pgtrigger.Trigger(
                 name="recused_hold_no_task",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id"),  # type: ignore[no-untyped-call]  # pgtrigger's
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("owner_id"),  # type: ignore[no-untyped-call]  # pgtrigger has no types
                 when=pgtrigger.Before,
                 func=RECUSED_PERSON.format(column="owner_id"),
             )

@@ -67,7 +67,7 @@ class AboutForm(forms.Form):
         }
         for name, pairs in offered.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]  # choice fields all
-        self.fields["area"].choice_hints = {r.code: choices.advice(r) for r in rows}  # type: ignore[attr-defined]
+        self.fields["area"].choice_hints = {r.code: choices.advice(r) for r in rows}  # type: ignore[attr-defined]  # read by {% field %}
 
     def clean(self) -> dict[str, Any]:
         """Where the street leads, it must be known; a street office complained about names itself."""

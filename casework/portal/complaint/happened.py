@@ -57,7 +57,7 @@ class HappenedForm(forms.Form):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = registry.get("complaint").details_form
-        self.fields["matter"].choices = asked.base_fields["matter"].choices  # type: ignore[union-attr,attr-defined]
+        self.fields["matter"].choices = asked.base_fields["matter"].choices  # type: ignore[union-attr,attr-defined]  # a choice field
         self.fields["happened_on"].today = timezone.localdate(at)  # type: ignore[attr-defined]  # a Day
 
 

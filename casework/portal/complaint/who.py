@@ -50,7 +50,7 @@ class ComplainantForm(ContactForm):
             del self.fields["consent"], self.fields["agent_name"]
         else:
             offered.append((AGENT, gettext("Somebody acting for them")))
-            self.fields["capacity"].choice_hints = {AGENT: gettext("With a letter of authority")}  # type: ignore[attr-defined]
+            self.fields["capacity"].choice_hints = {AGENT: gettext("With a letter of authority")}  # type: ignore[attr-defined]  # read by {% field %}
         self.fields["capacity"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
 
     @property

@@ -174,7 +174,7 @@ def done(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
         return redirect(steps.url(draft, steps.where_left(pages, draft)))
     code = drafts.receipt_code(draft, at)
     context = {"pages": pages, "case": draft.case, "code": code, "next": pages.what_next(draft.case, at)}
-    return render(request, [f"portal/{kind}/done.html", "portal/filing/done.html"], context)  # type: ignore[arg-type]
+    return render(request, [f"portal/{kind}/done.html", "portal/filing/done.html"], context)  # type: ignore[arg-type]  # the first that exists
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -72,7 +72,7 @@ class RuleForm(ChangeForm):
         super().__init__(*args, **kwargs)
         known = known_events()
         for name, codes in (("pauses", known["pause_events"]), ("restarts", known["restart_events"])):
-            self.fields[name].choices = [(code, EVENTS.get(code, code)) for code in sorted(codes)]  # type: ignore[attr-defined]
+            self.fields[name].choices = [(code, EVENTS.get(code, code)) for code in sorted(codes)]  # type: ignore[attr-defined]  # a choice field
 
     @staticmethod
     def start(record: dict[str, Any]) -> dict[str, Any]:
@@ -166,8 +166,8 @@ class RungForm(forms.Form):
     def __init__(self, *args: Any, papers: list[Any], measures: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.words = rung_words(self.initial, Names(dict(papers), dict(measures))) if self.initial else ""
-        self.fields["paper"].choices = [("", gettext("no paper")), *papers]  # type: ignore[attr-defined]
-        self.fields["propose"].choices = measures  # type: ignore[attr-defined]
+        self.fields["paper"].choices = [("", gettext("no paper")), *papers]  # type: ignore[attr-defined]  # a choice field
+        self.fields["propose"].choices = measures  # type: ignore[attr-defined]  # a choice field
 
     def record(self) -> dict[str, Any]:
         """The rung as a ladder states it."""

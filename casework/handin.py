@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casework import actions, details, queries, registry
+from casework import actions, crypto, details, queries, registry
 from casework.errors import Conflict, InvalidData
 from casework.filing import Filing, Opened, PartyInput
 from casework.models import Area, CreditRecord, SubjectType, Unit
@@ -195,8 +195,11 @@ def _record(given: Given, filer: PartyInput, by: Actor, errors: Errors) -> Credi
 
 
 def _other_subject(record: CreditRecord, filer: PartyInput) -> bool:
-    known = record.subject_type != SubjectType.PERSON and record.subject_code
-    return bool(known and filer.id_number and filer.id_number != record.subject_code)
+    if record.subject_type == SubjectType.PERSON:
+        known, stated = record.person_index, crypto.blind_index(filer.id_number)
+    else:
+        known, stated = record.subject_code, filer.id_number
+    return bool(known and filer.id_number and stated != known)
 
 
 def _unit(field: str, name: str | None, errors: Errors) -> Unit | None:

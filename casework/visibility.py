@@ -84,9 +84,9 @@ class RecordQuerySet(GuardedQuerySet):
 
     def as_of(self, moment: datetime) -> RecordQuerySet:
         """Records that were public at a moment."""
-        return self.filter(versions__from_at__lte=moment).filter(
-            Q(versions__to_at__isnull=True) | Q(versions__to_at__gt=moment)
-        )
+        versions = self.model._meta.get_field("versions").related_model._default_manager
+        said = versions.filter(Q(to_at__isnull=True) | Q(to_at__gt=moment), record=OuterRef("pk"), from_at__lte=moment)
+        return self.filter(Exists(said.filter(status="published")))
 
 
 def bigrams(text: str) -> list[str]:

@@ -59,6 +59,7 @@ def _record(record: dict[str, Any], changes: Changes) -> None:
         return
     units = {unit.name: unit for unit in Unit.objects.filter(valid_to=None)}
     subject = record["subject_unit"]
+    published_at = timezone.make_aware(datetime.fromisoformat(record["published_at"]))
     with opened():
         row = changes.create(
             CreditRecord,
@@ -68,6 +69,7 @@ def _record(record: dict[str, Any], changes: Changes) -> None:
                 "subject_unit": units[subject] if subject else None,
                 "source_unit": units[record["source_unit"]],
                 "status": CreditRecord.Status.PUBLISHED,
+                "published_at": published_at,
                 "search": search_terms(record["number"], record["subject_name"], record["subject_code"]),
             },
         )
@@ -75,8 +77,9 @@ def _record(record: dict[str, Any], changes: Changes) -> None:
             record=row,
             number=1,
             change=RecordVersion.Change.PUBLISHED,
+            status=CreditRecord.Status.PUBLISHED,
             amount=Decimal(record["amount"]) if record["amount"] else None,
             **{name: record[name] for name in ("title", "facts", "basis", "severity")},
             **{name: records.day(record[name]) for name in ("decided_on", "determined_on")},
-            from_at=timezone.make_aware(datetime.fromisoformat(record["published_at"])),
+            from_at=published_at,
         )

@@ -192,7 +192,10 @@ def test_two_objections_to_one_record_and_a_sanction(world):
     proposals = [world.submit(case, "accept", "fagai_handler") for case in cases]
     record, days = cases[0].record, {"decided_on": world.at.date(), "first_day": world.at.date()}
     approve = partial(actions.decide, by=world.actor("fagai_supervisor"), at=world.at, approve=True)
-    sanction = partial(actions.impose_sanction, record, measure="限制参加政府采购", decided_by="区财政局", **days)
+    who = {"by": world.actor("caizheng_handler"), "at": world.at}
+    sanction = partial(
+        actions.impose_sanction, record, measure="限制参加政府采购", decided_by="区财政局", **who, **days
+    )
     before, _refused = parted(race(*(partial(approve, proposal.pk) for proposal in proposals), sanction))
     assert DisputeMark.objects.filter(record=record, removed_at=None).count() == 2
     assert Sanction.objects.count() == len(before) - 2

@@ -11,7 +11,14 @@ from casework.actions.hotline import change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
-from casework.actions.records import impose_sanction
+from casework.actions.records import (
+    collect_record,
+    decline_record,
+    impose_sanction,
+    lift_sanction,
+    mitigate_record,
+    verify_record,
+)
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
 from casework.actions.time import expire, move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
@@ -24,10 +31,12 @@ __all__ = [
     "ask_unsealing",
     "change_ticket",
     "claim",
+    "collect_record",
     "decide",
     "decide_change",
     "decide_unsealing",
     "declare_conflict",
+    "decline_record",
     "draft_change",
     "end_absence",
     "enter_absence",
@@ -35,9 +44,11 @@ __all__ = [
     "finish_change",
     "hand_over",
     "impose_sanction",
+    "lift_sanction",
     "link_cases",
     "log_reading",
     "log_readings",
+    "mitigate_record",
     "move_clock",
     "note_progress",
     "open_case",
@@ -55,6 +66,7 @@ __all__ = [
     "rule_on_return",
     "submit",
     "take_back",
+    "verify_record",
     "withdraw",
     "withdraw_change",
 ]

@@ -3,6 +3,7 @@
 from casework.models.assignment import Assignment
 from casework.models.case import Case, Channel, KindState
 from casework.models.clock import Clock, ClockEvent, Rung
+from casework.models.delivery import Delivery, Subscriber
 from casework.models.document import Document, NumberSeries
 from casework.models.event import Event, EventPrivate, Reading
 from casework.models.evidence import Draft, Evidence
@@ -12,7 +13,8 @@ from casework.models.person import User
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
 from casework.models.recommendation import Measure, Recommendation
-from casework.models.record import CreditRecord, Delivery, DisputeMark, RecordVersion, Sanction, Subscriber
+from casework.models.record import CreditRecord, DisputeMark, RecordStatus, RecordVersion
+from casework.models.record_change import RecordChange
 from casework.models.relation import CaseLink, JointLead, Recusal
 from casework.models.rule import (
     Area,
@@ -26,6 +28,7 @@ from casework.models.rule import (
     ReserveList,
 )
 from casework.models.rule_change import RuleChange
+from casework.models.sanction import Mitigation, Sanction
 from casework.models.unit import Absence, Membership, Role, Unit
 from casework.models.work import CaseProcess, CaseTask
 
@@ -59,6 +62,7 @@ __all__ = [
     "KindState",
     "Measure",
     "Membership",
+    "Mitigation",
     "NumberSeries",
     "Pack",
     "Paper",
@@ -67,6 +71,8 @@ __all__ = [
     "Reading",
     "Reason",
     "Recommendation",
+    "RecordChange",
+    "RecordStatus",
     "RecordVersion",
     "Recusal",
     "ReserveList",

@@ -1,46 +1,65 @@
-"""Credit records (失信记录), their versions, dispute marks, sanctions, and the delivery of every change."""
+"""Credit records (失信记录): what one says, in which version, and whether it is in dispute."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.models.fields import EncryptedTextField
 from casework.models.guard import GuardedModel
 from casework.models.party import SubjectType
 from casework.visibility import RecordQuerySet
 
-NOT_WHILE_MARKED = """
-    IF EXISTS (SELECT 1 FROM casework_disputemark WHERE record_id = NEW.record_id AND removed_at IS NULL) THEN
-        RAISE EXCEPTION 'record % is in dispute: no new sanction may be built on it', NEW.record_id;
-    END IF;
-    RETURN NEW;
-"""
+
+class RecordStatus(models.TextChoices):
+    """Where a record stands. What is repaired, expired or revoked is kept, but neither shown nor shared."""
+
+    COLLECTED = "collected", _("collected")  # 已归集, waits for a second person
+    DECLINED = "declined", _("not taken up")  # 核验未通过
+    VERIFIED = "verified", _("verified")  # 已核验, in use but not public
+    PUBLISHED = "published", _("published")
+    EXPIRED = "expired", _("publication ended")  # 公示期满
+    REPAIRED = "repaired", _("repaired")
+    REVOKED = "revoked", _("revoked")
+
+
+STANDING = (RecordStatus.VERIFIED, RecordStatus.PUBLISHED)  # in use: measures may be built on it, it can be repaired
 
 
 class CreditRecord(GuardedModel):
-    """One record about one subject. What it says stands in its versions."""
+    """One record about one subject. What it says stands in its versions; the columns here say whose it is and how it stands.
 
-    class Status(models.TextChoices):
-        COLLECTED = "collected", _("collected")
-        VERIFIED = "verified", _("verified")
-        PUBLISHED = "published", _("published")
-        REVOKED = "revoked", _("revoked")
+    A person's name and identity number are ciphertext; `subject_name` then holds the masked name, and the record is
+    never published (个人信息保护法 art. 25).
+    """
+
+    Status = RecordStatus
 
     class Severity(models.TextChoices):
         MINOR = "minor", _("minor")
         ORDINARY = "ordinary", _("ordinary")
         SERIOUS = "serious", _("serious")
 
+    class Origin(models.TextChoices):
+        MANUAL = "manual", _("entered by hand")
+        IMPORT = "import", _("imported")
+        API = "api", _("sent by the information provider")
+        CASE = "case", _("made by a case")
+
     number = models.CharField(_("record number"), max_length=32, unique=True)
     subject_type = models.CharField(_("subject type"), max_length=12, choices=SubjectType.choices)
     subject_name = models.CharField(_("subject"), max_length=120)
     subject_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    person_name = EncryptedTextField(_("name"), null=True)
+    person_id = EncryptedTextField(_("identity number"), null=True)
+    person_index = models.CharField(max_length=64, blank=True)  # of the identity number
     subject_unit = models.ForeignKey(
         "casework.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="records_about"
     )
@@ -50,8 +69,22 @@ class CreditRecord(GuardedModel):
         on_delete=models.PROTECT,
         related_name="provided_records",
     )
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.MANUAL)
+    external_id = models.CharField(_("number at the information provider"), max_length=64, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # of what the provider sent last, keyed
     rule_version = models.CharField(_("rule version"), max_length=24)
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    status = models.CharField(_("status"), max_length=10, choices=RecordStatus.choices)
+    withheld = models.CharField(_("why it is not published"), max_length=200, blank=True)
+    collected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(_("published at"), null=True)
+    public_until = models.DateTimeField(_("publication ended at"), null=True)
+    # cached answers of casework.rules.publication, checked by check_consistency
+    repair_from = models.DateField(_("repair possible from"), null=True)
+    ends_on = models.DateField(_("last day of publication"), null=True)
+    ends_by_itself = models.BooleanField(_("ends by itself"), default=True)
+    kept_until = models.DateField(_("kept public beyond its maximum until"), null=True)
+    no_repair_until = models.DateField(_("no repair before"), null=True)
     search = ArrayField(models.CharField(max_length=8), default=list)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
@@ -62,40 +95,83 @@ class CreditRecord(GuardedModel):
         constraints = [
             # persons are never published here: Personal Information Protection Law art. 25
             models.CheckConstraint(
-                condition=~Q(subject_type="person", status="published"), name="persons_are_not_published"
-            )
+                condition=~Q(subject_type="person") | (~Q(status="published") & Q(published_at=None)),
+                name="persons_are_not_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject_type="person") | Q(subject_code=""), name="persons_have_no_open_code"
+            ),
+            models.CheckConstraint(  # four eyes
+                condition=Q(verified_by=None) | Q(collected_by=None) | ~Q(verified_by=F("collected_by")),
+                name="who_collects_never_verifies",
+            ),
+            models.UniqueConstraint(
+                fields=["source_unit", "external_id"], condition=~Q(external_id=""), name="one_record_per_source_number"
+            ),
         ]
         indexes = [
             models.Index(fields=["subject_code"], name="record_subject_code"),
+            models.Index(fields=["person_index"], name="record_person", condition=~Q(person_index="")),
+            models.Index(fields=["subject_unit", "-id"], name="record_unit", condition=Q(subject_unit__isnull=False)),
             models.Index(fields=["-id"], name="record_public", condition=Q(status="published")),
+            models.Index(fields=["id"], name="record_to_verify", condition=Q(status="collected")),
+            models.Index(fields=["ends_on", "id"], name="record_ending", condition=Q(status="published")),
             GinIndex(fields=["search"], name="record_search"),
         ]
 
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def full_name(self) -> str:
+        """The subject's name, a person's in the clear: for comparing and for papers, never for a list or a page."""
+        return str(self.person_name or self.subject_name)
+
+    @property
+    def standing(self) -> bool:
+        """Whether the record is in use."""
+        return self.status in STANDING
+
+    @property
+    def shared(self) -> bool:
+        """Whether others were told of the record, so that they must be told of its changes too."""
+        return self.published_at is not None
+
 
 class RecordVersion(GuardedModel):
-    """What the record said from a moment on. Never changed but for the moment it was superseded."""
+    """What the record said, and how it stood, from a moment on. Never changed but for the moment it was superseded."""
 
     class Change(models.TextChoices):
+        COLLECTED = "collected", _("collected")
+        AMENDED = "amended", _("amended before verification")
+        DECLINED = "declined", _("not taken up")
+        VERIFIED = "verified", _("verified")
         PUBLISHED = "published", _("published")
+        PERFORMED = "performed", _("duty performed")  # 义务履行情况更新
         CORRECTED = "corrected", _("corrected")
         REVOKED = "revoked", _("revoked")
+        EXPIRED = "expired", _("publication ended")
+        REPAIRED = "repaired", _("repaired")
+        RESUMED = "resumed", _("publication resumed")  # 撤销修复
 
     record = models.ForeignKey(CreditRecord, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
     change = models.CharField(_("change"), max_length=10, choices=Change.choices)
+    status = models.CharField(_("status"), max_length=10, choices=RecordStatus.choices)
     title = models.CharField(_("matter"), max_length=200)
     facts = models.TextField(_("facts"))
     basis = models.CharField(_("basis document"), max_length=200)
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True)
     severity = models.CharField(_("class"), max_length=10, choices=CreditRecord.Severity.choices)
+    penalties = models.JSONField(_("penalties"), default=list, blank=True)
     decided_on = models.DateField(_("decision date"))
     determined_on = models.DateField(_("determination date"))
+    obligations_done_on = models.DateField(_("duties performed on"), null=True, blank=True)
+    not_repairable = models.CharField(_("basis on which it cannot be repaired"), max_length=200, blank=True)
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("until"), null=True)
     case = models.ForeignKey("casework.Case", null=True, on_delete=models.PROTECT, related_name="record_versions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
@@ -106,7 +182,10 @@ class RecordVersion(GuardedModel):
             models.UniqueConstraint(fields=["record", "number"], name="one_record_version"),
             models.UniqueConstraint(fields=["record"], condition=Q(to_at=None), name="one_current_record_version"),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_superseded", exclude=["to_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"
@@ -128,68 +207,3 @@ class DisputeMark(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.case_id}"
-
-
-class Sanction(GuardedModel):
-    """A measure built on a record. The database refuses a new one while the record is in dispute."""
-
-    record = models.ForeignKey(CreditRecord, on_delete=models.PROTECT, related_name="sanctions")
-    measure = models.CharField(_("measure"), max_length=200)
-    decided_by = models.CharField(_("decided by"), max_length=120)
-    decided_on = models.DateField(_("decided on"))
-    first_day = models.DateField(_("from"))
-    last_day = models.DateField(_("until"), null=True)
-
-    class Meta:
-        verbose_name = _("sanction")
-        verbose_name_plural = _("sanctions")
-        triggers = [
-            pgtrigger.Trigger(
-                name="not_while_marked", operation=pgtrigger.Insert, when=pgtrigger.Before, func=NOT_WHILE_MARKED
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.measure
-
-
-class Subscriber(models.Model):
-    """Who must learn of every change of a published record: the city's site, departments that use it."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("subscriber")
-        verbose_name_plural = _("subscribers")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Delivery(GuardedModel):
-    """One change on its way to one subscriber, until it is acknowledged (回执)."""
-
-    class Change(models.TextChoices):
-        MARKED = "marked", _("dispute mark placed")
-        UNMARKED = "unmarked", _("dispute mark removed")
-        CORRECTED = "corrected", _("corrected")
-        REVOKED = "revoked", _("revoked")
-
-    record = models.ForeignKey(CreditRecord, on_delete=models.PROTECT, related_name="deliveries")
-    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="deliveries")
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="deliveries")
-    change = models.CharField(max_length=10, choices=Change.choices)
-    version = models.ForeignKey(RecordVersion, on_delete=models.PROTECT, related_name="deliveries")
-    sent_at = models.DateTimeField(_("sent at"))
-    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
-    reference = models.CharField(_("reference"), max_length=80, blank=True)
-
-    class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
-        indexes = [models.Index(fields=["case"], name="delivery_waiting", condition=Q(acknowledged_at=None))]
-
-    def __str__(self) -> str:
-        return f"{self.record_id} {self.change} {self.subscriber_id}"

@@ -146,7 +146,7 @@ class CorrectForm(ExplanationForm):
         super().__init__(*args, **kwargs)
         if self.case.record is not None:
             self.version = records.current(self.case.record)
-            for name in records.VERSION_FIELDS:
+            for name in records.CORRECTABLE:
                 self.fields[name].initial = getattr(self.version, name)
 
     def clean(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class CorrectForm(ExplanationForm):
         return {"explanation": self.cleaned_data["explanation"], "correction": self._changes(self.cleaned_data)}
 
     def _changes(self, data: dict[str, Any]) -> dict[str, str]:
-        given = {name: data.get(name) for name in records.VERSION_FIELDS}
+        given = {name: data.get(name) for name in records.CORRECTABLE}
         changed = {n: v for n, v in given.items() if v not in (None, "") and v != getattr(self.version, n)}
         return {
             n: str(v) if isinstance(v, Decimal) else v if isinstance(v, str) else v.isoformat()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.context import Context
 from casework.models import Case, Clock, Reason, RecordVersion
-from casework.records import VERSION_FIELDS
+from casework.records import CORRECTABLE
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
 from workflows.base.forms import reason_words
@@ -115,7 +115,7 @@ NO_FIELDS = {"subject": _("whose record it is"), "whole": _("the whole record")}
 
 def field_label(name: str) -> Any:
     """A contested field of the record in words; what is no field stands as it was entered."""
-    if name in VERSION_FIELDS:
+    if name in CORRECTABLE:
         return RecordVersion._meta.get_field(name).verbose_name
     return NO_FIELDS.get(name, name)
 

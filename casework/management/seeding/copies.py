@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model, OneToOneField
@@ -137,6 +138,8 @@ class Copy:
             return None
         if column.primary_key or isinstance(column, ForeignKey):
             return self._reference(column, value)
+        if isinstance(value, UUID):
+            return uuid5(value, str(self.ids[Case][self.wanted.original.case.pk]))  # its own, the same at every run
         return self.changed(value)
 
     def _reference(self, column: Field[Any, Any], value: int) -> int:

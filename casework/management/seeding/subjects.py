@@ -31,13 +31,13 @@ def make_subjects(count: int, prefix: str, random: Random, at: datetime) -> list
     """So many published records of invented enterprises, numbered prefix-000001 and on. The door stands open."""
     start = CreditRecord.objects.filter(number__startswith=f"{prefix}-").count()
     units = list(Unit.objects.filter(valid_to=None, outside=False).order_by("pk"))
-    rows = [_record(f"{prefix}-{start + n:06d}", random, units) for n in range(1, count + 1)]
+    rows = [_record(f"{prefix}-{start + n:06d}", random, units, at) for n in range(1, count + 1)]
     made: list[CreditRecord] = CreditRecord.objects.bulk_create(rows, batch_size=1000)
-    versions = RecordVersion.objects.bulk_create([_version(row, random, at) for row in made], batch_size=1000)
+    versions = RecordVersion.objects.bulk_create([_version(row, random) for row in made], batch_size=1000)
     return [Subject(row, version) for row, version in zip(made, versions, strict=True)]
 
 
-def _record(number: str, random: Random, units: list[Unit]) -> CreditRecord:
+def _record(number: str, random: Random, units: list[Unit], at: datetime) -> CreditRecord:
     name = f"{random.choice(PLACES)}{''.join(random.sample(NAMES, 2))}{random.choice(TRADES)}有限公司"
     code = credit_code(random)
     return CreditRecord(
@@ -48,6 +48,7 @@ def _record(number: str, random: Random, units: list[Unit]) -> CreditRecord:
         source_unit=random.choice(units),
         rule_version="36号令",
         status=CreditRecord.Status.PUBLISHED,
+        published_at=at - timedelta(days=random.randrange(330, 700)),
         search=search_terms(number, name, code),
     )
 
@@ -59,15 +60,15 @@ def credit_code(random: Random) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
-def _version(row: CreditRecord, random: Random, at: datetime) -> RecordVersion:
+def _version(row: CreditRecord, random: Random) -> RecordVersion:
     title, facts = random.choice(MATTERS)
     amount = random.randrange(1, 60) * 1000
-    published = at - timedelta(days=random.randrange(330, 700))
-    decided = published.date() - timedelta(days=random.randrange(5, 30))
+    decided = row.published_at.date() - timedelta(days=random.randrange(5, 30))
     return RecordVersion(
         record=row,
         number=1,
         change=RecordVersion.Change.PUBLISHED,
+        status=CreditRecord.Status.PUBLISHED,
         title=title,
         facts=facts.format(amount=amount),
         basis=f"西罚决〔{decided.year}〕{random.randrange(1, 900)}号",
@@ -75,5 +76,5 @@ def _version(row: CreditRecord, random: Random, at: datetime) -> RecordVersion:
         severity=random.choice(CreditRecord.Severity.values),
         decided_on=decided,
         determined_on=decided,
-        from_at=published,
+        from_at=row.published_at,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from casework import crypto
 from casework.models import CreditRecord, SubjectType
 
 
@@ -17,12 +18,9 @@ def _bare(name: str) -> str:
 
 
 def code_fits(record: CreditRecord, code: str) -> bool:
-    """Whether a tidied identity number can be that of the record's subject.
-
-    Records keep no identity numbers of persons, so for them the number proves nothing here and the office checks it.
-    """
+    """Whether a tidied identity number can be that of the record's subject; of an unknown number the office decides."""
     if record.subject_type == SubjectType.PERSON:
-        return True
+        return not record.person_index or record.person_index == crypto.blind_index(code)
     return not record.subject_code or record.subject_code == code
 
 

@@ -83,7 +83,7 @@ class WhoForm(ContactForm):
             self.add_error("capacity", gettext("The record you chose is about an enterprise or organisation."))
 
     def _fits(self, record: CreditRecord, name: str, code: str) -> bool:
-        same = identity.same_name(name, record.subject_name) and identity.code_fits(record, code)
+        same = identity.same_name(name, record.full_name) and identity.code_fits(record, code)
         return same and self._capacity_fits(record)
 
     def _capacity_fits(self, record: CreditRecord) -> bool:

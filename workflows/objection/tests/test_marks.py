@@ -33,7 +33,13 @@ def told(case) -> list[str]:
 def sanction(world, case) -> Sanction:
     day = world.at.date()
     return actions.impose_sanction(
-        case.record, measure="限制参加政府采购", decided_by="区财政局", decided_on=day, first_day=day
+        case.record,
+        by=world.actor("caizheng_handler"),
+        at=world.at,
+        measure="限制参加政府采购",
+        decided_by="区财政局",
+        decided_on=day,
+        first_day=day,
     )
 
 

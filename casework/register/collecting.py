@@ -1,0 +1,104 @@
+"""Taking records in (归集): what is said of whom, by which information provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework import crypto, documents
+from casework.errors import InvalidData
+from casework.models import CreditRecord, RecordStatus, SubjectType, Unit
+from casework.register import versions
+from casework.register.hand import Hand
+from casework.rules.identifiers import mask_name
+from casework.visibility import search_terms
+
+SERIES = "record"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A record as somebody hands it in. Dates are days in China, the amount is in yuan."""
+
+    subject_type: str
+    subject_name: str
+    source_unit: Unit
+    rule_version: str
+    title: str
+    facts: str
+    basis: str
+    severity: str
+    decided_on: date
+    determined_on: date
+    subject_code: str = ""  # 统一社会信用代码; for a person the identity number
+    subject_unit: Unit | None = None
+    amount: Decimal | None = None
+    penalties: list[dict[str, Any]] = field(default_factory=list)
+    obligations_done_on: date | None = None
+    not_repairable: str = ""
+    origin: str = CreditRecord.Origin.MANUAL
+    external_id: str = ""
+    digest: str = ""
+
+    @property
+    def of_person(self) -> bool:
+        """Whether it is about a person."""
+        return self.subject_type == SubjectType.PERSON
+
+    def said(self) -> dict[str, Any]:
+        """What its first version says."""
+        return {name: getattr(self, name) for name in versions.FIELDS}
+
+
+def collect(given: Given, hand: Hand) -> CreditRecord:
+    """A new record, collected and waiting for a second person. Raises InvalidData for what cannot be."""
+    check(given, hand)
+    year = hand.on.year
+    row = new_row(given, hand, f"XG-{year}-{documents.next_number(SERIES, year):04d}")
+    row.save()
+    versions.first(row, hand, given.said())
+    return row
+
+
+def new_row(given: Given, hand: Hand, number: str) -> CreditRecord:
+    """The unsaved row of a record: of a person only the mask is in the clear."""
+    person = given.of_person
+    name = mask_name(given.subject_name) if person else given.subject_name
+    code = "" if person else given.subject_code
+    return CreditRecord(
+        number=number,
+        subject_type=given.subject_type,
+        subject_name=name,
+        subject_code=code,
+        person_name=given.subject_name if person else None,
+        person_id=(given.subject_code or None) if person else None,
+        person_index=crypto.blind_index(given.subject_code) if person and given.subject_code else "",
+        subject_unit=given.subject_unit,
+        source_unit=given.source_unit,
+        origin=given.origin,
+        external_id=given.external_id,
+        digest=given.digest,
+        rule_version=given.rule_version,
+        status=RecordStatus.COLLECTED,
+        collected_by=hand.user,
+        search=search_terms(number, "" if person else name, code),
+    )
+
+
+def check(given: Given, hand: Hand) -> None:
+    """Raise InvalidData, by field, for a record that cannot be: days to come, a public body without its unit."""
+    errors: dict[str, list[str]] = {}
+    for name in ("decided_on", "determined_on", "obligations_done_on"):
+        day = getattr(given, name)
+        if day is not None and day > hand.on:
+            errors[name] = [_("This day is still to come.")]
+    if given.subject_type == SubjectType.UNIT and given.subject_unit is None:
+        errors["subject_unit"] = [_("Choose the public body that the record is about.")]
+    if given.subject_type == SubjectType.PERSON and given.subject_unit is None:
+        errors["subject_unit"] = [_("Choose the public body that the person serves in.")]
+    if errors:
+        raise InvalidData(errors)

@@ -1,0 +1,76 @@
+"""Superseding what a record says or how it stands: one new version, and everybody told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework.models import CreditRecord, Delivery, RecordVersion
+from casework.register import push
+from casework.register.hand import Hand
+
+FIELDS = (  # what a version says; a new one takes over what is not changed
+    "title",
+    "facts",
+    "basis",
+    "amount",
+    "severity",
+    "penalties",
+    "decided_on",
+    "determined_on",
+    "obligations_done_on",
+    "not_repairable",
+)
+
+
+def current(record: CreditRecord) -> RecordVersion:
+    """What the record says now."""
+    return record.versions.get(to_at__isnull=True)
+
+
+def first(record: CreditRecord, hand: Hand, fields: dict[str, Any]) -> RecordVersion:
+    """The version a record is collected with."""
+    return RecordVersion.objects.create(
+        record=record,
+        number=1,
+        change=RecordVersion.Change.COLLECTED,
+        status=record.status,
+        from_at=hand.at,
+        case_id=hand.case_id,
+        by=hand.user,
+        **fields,
+    )
+
+
+def supersede(
+    record: CreditRecord,
+    hand: Hand,
+    change: str,
+    *,
+    status: str = "",
+    fields: dict[str, Any] | None = None,
+    note: str = "",
+) -> RecordVersion:
+    """Let a new version take the place of the current one; the old one keeps its dates. The record is held.
+
+    `status` is where the record stands from now on, empty when that does not change. Subscribers hear of every change
+    of a record they know.
+    """
+    old = RecordVersion.objects.select_for_update(of=("self",)).get(record=record, to_at__isnull=True)
+    RecordVersion.objects.filter(pk=old.pk).update(to_at=hand.at)
+    said = {name: getattr(old, name) for name in FIELDS} | (fields or {})
+    record.status = status or record.status
+    version = RecordVersion.objects.create(
+        record=record,
+        number=old.number + 1,
+        change=change,
+        status=record.status,
+        from_at=hand.at,
+        case_id=hand.case_id,
+        by=hand.user,
+        note=note[:200],
+        **said,
+    )
+    record.save()
+    if change in Delivery.Change.values:
+        push.tell(record, hand, change, version)
+    return version

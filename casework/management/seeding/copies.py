@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -96,6 +97,13 @@ class Subject:
 
     record: CreditRecord
     version: RecordVersion
+    told: Counter[int] = field(default_factory=Counter)  # how many changes each subscriber was told of
+
+    def number(self, delivery: Delivery) -> Delivery:
+        """Let the delivery follow those that other copies about the same record have made."""
+        self.told[delivery.subscriber_id] += 1
+        delivery.seq = self.told[delivery.subscriber_id]
+        return delivery
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,8 @@ class Copy:
     def of(self, row: Any) -> Any:
         """The row with its ids, moments and texts changed."""
         model = type(row)._meta.concrete_model
-        return model(**{f.attname: self._value(f, getattr(row, f.attname)) for f in model._meta.concrete_fields})
+        made = model(**{f.attname: self._value(f, getattr(row, f.attname)) for f in model._meta.concrete_fields})
+        return self.wanted.subject.number(made) if isinstance(made, Delivery) else made
 
     def _value(self, column: Field[Any, Any], value: Any) -> Any:
         if value is None:

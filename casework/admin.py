@@ -20,6 +20,7 @@ from casework.models import (
     Membership,
     Paper,
     Reason,
+    Regime,
     ReserveList,
     RuleChange,
     Subscriber,
@@ -134,6 +135,13 @@ class CalendarYearAdmin(ReadOnlyAdmin):
     """Calendar years; a provisional one has no notice yet."""
 
     list_display = ("year", "version", "status", "source_notice")
+
+
+@admin.register(Regime)
+class RegimeAdmin(VersionedAdmin):
+    """Rule versions of publication and repair, with the days whose records come under them."""
+
+    list_display = ("code", "version", "title", "valid_from", "valid_to", "attestation")
 
 
 @admin.register(Clause)

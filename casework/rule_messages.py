@@ -30,6 +30,8 @@ MESSAGES = (
     _("Clause %(clause)s is led by the street of the case: name the street."),
     _("“%(street)s” is not a street of the district on that day."),
     _("Every unit that could lead under clause %(clause)s is excluded."),
+    _("There is no rule %(rule)s in the pack."),
+    _("There is no rule version “%(code)s” for such a record."),
     _("This number is not right (%(problem)s)."),
 )
 

@@ -90,6 +90,11 @@ def columns(what: str, record: Mapping[str, Any]) -> dict[str, Any]:
     return COLUMNS[what](record)
 
 
+def regime_columns(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a pack says of a rule version of publication and repair, as columns."""
+    return {"title": record["title"], "title_en": record["title_en"], "spec": dict(record), **_sourced(record)}
+
+
 def _rule(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": record["title"],

@@ -7,8 +7,20 @@ from typing import Any
 
 from django.db import transaction
 
-from casework.models import Area, CalendarYear, Clause, DeadlineRule, Measure, Pack, Paper, Reason, ReserveList, Unit
-from casework.rule_versions import What, columns
+from casework.models import (
+    Area,
+    CalendarYear,
+    Clause,
+    DeadlineRule,
+    Measure,
+    Pack,
+    Paper,
+    Reason,
+    Regime,
+    ReserveList,
+    Unit,
+)
+from casework.rule_versions import What, columns, regime_columns
 from casework.rules import records
 from reference import demo as demo_part
 from reference import pack as packs
@@ -35,7 +47,7 @@ def load(path: Path | str, at: datetime, *, dry_run: bool = False, demo: bool = 
     """
     run = Loading(packs.read(path), at)
     with transaction.atomic():
-        for part in (_units, _clauses, _areas, _rules, _years, _reasons, _papers, _measures, _pack):
+        for part in (_units, _clauses, _areas, _rules, _regimes, _years, _reasons, _papers, _measures, _pack):
             part(run)
         if demo:
             demo_part.load(run.pack, run.changes, at, password)
@@ -85,6 +97,12 @@ def _rules(run: Loading) -> None:
         used = {row.version for row in rows}
         number = version if version not in used else max(used) + 1
         run.changes.create(DeadlineRule, {"code": code, "version": number}, columns(What.RULE, record))
+
+
+def _regimes(run: Loading) -> None:
+    """Rule versions of publication and repair, in the order of the pack; a record keeps the code of its own."""
+    for record in run.pack.regime_records:
+        run.changes.put_version(Regime, {"code": record["code"]}, regime_columns(record))
 
 
 def _years(run: Loading) -> None:

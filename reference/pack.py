@@ -1,7 +1,7 @@
 """Reading a jurisdiction pack from its YAML files, and refusing one that contradicts itself."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,13 @@ import yaml
 from casework.rules import ladder, records
 from casework.rules.calendars import Calendar
 from casework.rules.errors import RuleError
+from casework.rules.regimes import Regime
+from casework.rules.repair import strange
 from casework.rules.routing import RoutingTable
 from casework.rules.terms import DeadlineRule
+from reference.wording import doubles, listed
 
-FILES = ("clauses", "units", "areas", "rules", "calendars", "reasons", "papers", "measures")
+FILES = ("clauses", "units", "areas", "rules", "calendars", "reasons", "papers", "measures", "regimes")
 DEMO_FILES = ("people", "records", "subscribers")
 
 
@@ -109,6 +112,11 @@ class Pack:
         """Measures that bodies outside decide."""
         return list(self.files["measures"]["measures"])
 
+    @property
+    def regime_records(self) -> list[dict[str, Any]]:
+        """Rule versions of publication and repair."""
+        return list(self.files["regimes"]["regimes"])
+
     def demo(self, name: str) -> list[dict[str, Any]]:
         """People, records or subscribers of the demo part."""
         return list(_read(self.path / "demo" / f"{name}.yaml")[name])
@@ -117,6 +125,11 @@ class Pack:
     def rules(self) -> list[DeadlineRule]:
         """Deadline rules as the rules compute with them."""
         return [records.deadline_rule(record) for record in self.rule_records]
+
+    @cached_property
+    def regimes(self) -> list[Regime]:
+        """Rule versions of publication and repair as the rules compute with them."""
+        return [records.regime(record) for record in self.regime_records]
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -193,9 +206,9 @@ def _check_clauses(pack: Pack) -> str:
     named |= set(pack.registry)
     leaderless = [record["id"] for record in pack.clauses if not record["leads"] and not record["lead_class"]]
     return (
-        _doubles(record["id"] for record in pack.clauses)
-        or _listed("unknown units", (named | set(pack.reserve["units"])) - known)
-        or _listed("clauses without a lead", leaderless)
+        doubles(record["id"] for record in pack.clauses)
+        or listed("unknown units", (named | set(pack.reserve["units"])) - known)
+        or listed("clauses without a lead", leaderless)
     )
 
 
@@ -203,7 +216,7 @@ def _check_units(pack: Pack) -> str:
     """Names are unique and every superior is a unit."""
     names = [unit["name"] for unit in pack.units]
     superiors = {unit["superior"] for unit in pack.units if unit["superior"]}
-    return _doubles(names) or _listed("unknown superiors", superiors - set(names))
+    return doubles(names) or listed("unknown superiors", superiors - set(names))
 
 
 def _check_areas(pack: Pack) -> str:
@@ -211,9 +224,9 @@ def _check_areas(pack: Pack) -> str:
     clauses = {record["id"] for record in pack.clauses}
     reached = {record["clause"] for record in pack.areas}
     return (
-        _doubles(record["id"] for record in pack.areas)
-        or _listed("unknown clauses", reached - clauses)
-        or _listed("clauses without an area", clauses - reached)
+        doubles(record["id"] for record in pack.areas)
+        or listed("unknown clauses", reached - clauses)
+        or listed("clauses without an area", clauses - reached)
     )
 
 
@@ -237,45 +250,37 @@ def _check_ladders(pack: Pack) -> str:
     for record in pack.rule_records:
         rungs = ladder.read(record.get("ladder", ()))
         if strange := ladder.unknown(rungs, papers, measures):
-            return _listed(f"{record['rule_id']} names unknown measures or papers that are not for rungs", strange)
+            return listed(f"{record['rule_id']} names unknown measures or papers that are not for rungs", strange)
     return ""
 
 
 def _check_calendars(pack: Pack) -> str:
     """Every year can be read and says how well it is attested; no day is both off and worked."""
-    unsaid = _listed("years without an attestation", (str(y["year"]) for y in pack.years if not y.get("attestation")))
+    unsaid = listed("years without an attestation", (str(y["year"]) for y in pack.years if not y.get("attestation")))
     both = (str(y.year) for y in pack.calendar.years if y.off & y.makeup)
-    return unsaid or _listed("years with a day both off and worked", both)
+    return unsaid or listed("years with a day both off and worked", both)
 
 
 def _check_reasons(pack: Pack) -> str:
     """No code stands twice in its group."""
-    return _doubles(f"{reason['group']}.{reason['code']}" for reason in pack.reasons)
+    return doubles(f"{reason['group']}.{reason['code']}" for reason in pack.reasons)
 
 
 def _check_papers(pack: Pack) -> str:
     """Codes and series words are unique: two papers in one series would share numbers."""
-    return _doubles(paper["code"] for paper in pack.papers) or _doubles(paper["series"] for paper in pack.papers)
+    return doubles(paper["code"] for paper in pack.papers) or doubles(paper["series"] for paper in pack.papers)
 
 
 def _check_measures(pack: Pack) -> str:
     """Codes are unique, and each says who decides and on which text that rests."""
     groundless = [m["code"] for m in pack.measures if not (m["decider"] and m["source"]["title"] and m["attestation"])]
-    return _doubles(measure["code"] for measure in pack.measures) or _listed(
-        "without a decider or a source", groundless
-    )
+    return doubles(measure["code"] for measure in pack.measures) or listed("without a decider or a source", groundless)
 
 
-def _doubles(names: Iterable[str]) -> str:
-    """A complaint about names that stand twice, or nothing."""
-    names = list(names)
-    return _listed("stands twice", {name for name in names if names.count(name) > 1})
-
-
-def _listed(what: str, names: Iterable[str]) -> str:
-    """A complaint about some names, or nothing when there are none."""
-    found = sorted(names)
-    return f"{what}: {', '.join(found)}" if found else ""
+def _check_regimes(pack: Pack) -> str:
+    """Each rests on rules of the pack and asks units of the pack, and no day has none or two of them."""
+    units, rules = (unit["name"] for unit in pack.units), (rule.id for rule in pack.rules)
+    return doubles(regime.code for regime in pack.regimes) or listed("unusable", strange(pack.regimes, rules, units))
 
 
 CHECKS: dict[str, Callable[[Pack], str]] = {
@@ -287,4 +292,5 @@ CHECKS: dict[str, Callable[[Pack], str]] = {
     "rules": _check_rules,
     "calendars": _check_calendars,
     "reasons": _check_reasons,
+    "regimes": _check_regimes,
 }

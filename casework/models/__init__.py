@@ -25,6 +25,7 @@ from casework.models.rule import (
     Pack,
     Paper,
     Reason,
+    Regime,
     ReserveList,
 )
 from casework.models.rule_change import RuleChange
@@ -75,6 +76,7 @@ __all__ = [
     "RecordStatus",
     "RecordVersion",
     "Recusal",
+    "Regime",
     "ReserveList",
     "Role",
     "RuleChange",

@@ -1,4 +1,4 @@
-"""The pack's rules as rows: deadline rules, calendar years, routing clauses, the reserve list, areas, reasons, papers.
+"""The pack's rules as rows: deadline rules, calendar years, routing clauses, the reserve list, regimes, areas, reasons, papers.
 
 Rows are versions: a change is a new row with a later valid_from; cases keep the version they started under.
 """
@@ -134,6 +134,24 @@ class ReserveList(Sourced):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+
+class Regime(Sourced):
+    """规则版本: the law of publication and repair that a record comes under. `spec` is the pack's record of it."""
+
+    code = models.CharField(_("code"), max_length=24)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    spec = models.JSONField(_("specification"))
+
+    class Meta:
+        verbose_name = _("rule version")
+        verbose_name_plural = _("rule versions")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_regime_version")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Area(models.Model):

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from .calendars import ONE_DAY, Calendar
-from .errors import BadLimit
-from .terms import Day, Limit, Roll, Unit
+from .errors import BadLimit, LimitMissing
+from .terms import Day, DeadlineRule, Limit, Roll, Unit
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -63,6 +63,21 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = month_lengths.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def last_day(start: date, rule: DeadlineRule) -> date:
+    """The last day of a period that counts every day, from its date alone; nothing rolls and nothing pauses.
+
+    Raises LimitMissing when the rule names no number, BadLimit for hours and working days and past the last date.
+    """
+    if rule.limit is None:
+        raise LimitMissing(rule=rule.id)
+    if rule.limit.unit in (Unit.HOUR, Unit.WORKDAY):
+        raise BadLimit(text=str(rule.limit))
+    try:
+        return start + timedelta(days=_days_to_count(start, rule.limit.value, rule.limit.unit))
+    except (OverflowError, ValueError):
+        raise BadLimit(text=f"{start} + {rule.limit}") from None
 
 
 def count(course: Course, calendar: Calendar) -> Count:

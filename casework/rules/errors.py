@@ -156,6 +156,18 @@ class NobodyLeft(RuleError):
     code = "nobody_left"
 
 
+class MissingRule(RuleError):
+    """There is no rule %(rule)s in the pack."""
+
+    code = "missing_rule"
+
+
+class UnknownRegime(RuleError):
+    """There is no rule version “%(code)s” for such a record."""
+
+    code = "unknown_regime"
+
+
 class InvalidIdentifier(RuleError):
     """This number is not right (%(problem)s)."""
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from .calendars import CalendarYear, YearStatus
+from .regimes import ClassTerms, Ends, Publish, Regime, Severity, Start
 from .routing import Clause, Street
 from .terms import CapType, DeadlineRule, Extension, Limit, Roll, Unit
 
@@ -81,6 +82,38 @@ def clause(record: Mapping[str, Any]) -> Clause:
 def street(record: Mapping[str, Any]) -> Street:
     """A street office and its dates."""
     return Street(record["name"], day(record.get("valid_from")), day(record.get("valid_to")))
+
+
+def regime(record: Mapping[str, Any]) -> Regime:
+    """A rule version of publication and repair; every class must be there. Raises KeyError or ValueError."""
+    special = record["special"] or {"fields": (), "minimum": ""}
+    return Regime(
+        code=record["code"],
+        version=record.get("version", 1),
+        **{name: record[name] for name in ("title", "title_en", "attestation", "documents_rule")},
+        source=record["source"]["title"],
+        article=record["source"].get("article", ""),
+        valid_from=day(record.get("valid_from")),
+        valid_to=day(record.get("valid_to")),
+        ask={subject: tuple(units) for subject, units in record["ask"].items()},
+        unpublished=frozenset(record["unpublished"]),
+        start=Start(record["start"]["from"]),
+        start_rule=record["start"]["rule"],
+        classes={severity: _class_terms(record["classes"][severity.value]) for severity in Severity},
+        special_fields=frozenset(special["fields"]),
+        special_rule=special["minimum"],
+        several=record["several"] or "",
+        penalties=dict(record["penalties"]),
+        ends=Ends(record["at_maximum"]["ends"]),
+        ends_rule=record["at_maximum"]["rule"],
+        conditions=dict(record["conditions"]),
+        documents=tuple(record["documents"]),
+    )
+
+
+def _class_terms(record: Mapping[str, Any]) -> ClassTerms:
+    """What a rule version says of one class."""
+    return ClassTerms(Publish(record["publish"]), record["minimum"] or "", record["maximum"] or "")
 
 
 def day(value: date | str | None) -> date | None:

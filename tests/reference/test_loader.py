@@ -21,6 +21,7 @@ from casework.models import (
     Paper,
     Reason,
     RecordVersion,
+    Regime,
     ReserveList,
     Subscriber,
     Unit,
@@ -33,7 +34,7 @@ from reference.pack import PackError
 pytestmark = pytest.mark.django_db
 XIGANG = Path(__file__).parents[2] / "reference" / "xigang"
 AT = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-TABLES = (Unit, Clause, Area, DeadlineRule, CalendarYear, ReserveList, Reason, Paper, Measure, Pack)
+TABLES = (Unit, Clause, Area, DeadlineRule, Regime, CalendarYear, ReserveList, Reason, Paper, Measure, Pack)
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,17 @@ HOLIDAYS = {
     "Spring Festival 2026": (date(2026, 2, 14), date(2026, 2, 18)),
     "National Day 2025": (date(2025, 9, 30), date(2025, 10, 3)),
     "Spring Festival 2024": (date(2024, 2, 9), date(2024, 2, 13)),
+    "National Day 2021": (date(2021, 9, 30), date(2021, 10, 4)),
 }  # the last working day before it, and a day in it
-SATURDAYS = [date(2026, 5, 9), date(2026, 2, 14), date(2025, 10, 11), date(2024, 5, 11), date(2026, 10, 10)]
-YEAR_ENDS = [date(2025, 12, 31), date(2024, 12, 31), date(2026, 12, 31)]
+SATURDAYS = [
+    date(2026, 5, 9),
+    date(2026, 2, 14),
+    date(2025, 10, 11),
+    date(2024, 5, 11),
+    date(2026, 10, 10),
+    date(2021, 10, 9),
+]
+YEAR_ENDS = [date(2025, 12, 31), date(2024, 12, 31), date(2026, 12, 31), date(2021, 12, 31)]
 DAY = timedelta(days=1)
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import yaml
 
-from tests.tools.reckoning import DAY, HOLIDAYS, SATURDAYS, YEAR_ENDS, back, reckon
+from tests.tools.reckoning import DAY, HOLIDAYS, SATURDAYS, YEAR_ENDS, back, reckon, stretch
 
 PACK = Path(__file__).resolve().parents[2] / "reference" / "xigang" / "rules.yaml"
 COLUMNS = ("rule", "version", "start", "events", "as_of", "due", "provisional", "refused", "over", "shows")
 MONTH_ENDS = {
-    "month": [date(2025, 11, 30), date(2026, 8, 31), date(2026, 11, 30)],
-    "year": [date(2024, 2, 29), date(2028, 2, 29)],
+    "month": [date(2025, 11, 30), date(2026, 8, 31), date(2026, 11, 30), date(2021, 8, 31)],
+    "year": [date(2024, 2, 29), date(2028, 2, 29), date(2020, 2, 29)],
 }
 ORDINARY = [date(2026, 4, 20), date(2025, 9, 22), date(2026, 9, 14)]  # a holiday is near
 Row = dict[str, Any]
@@ -32,8 +32,9 @@ class Vectors:
         self.rule = {"rule": record["rule_id"], "version": record.get("version", 1)}
         self.value, self.unit = record["limit"]["value"], record["limit"]["unit"]
         self.roll = record.get("roll_last_day") == "next_workday"
-        self.first = date.fromisoformat(str(record.get("valid_from") or "2024-01-01"))
         self.last = date.fromisoformat(str(record.get("valid_to") or "2028-12-31"))
+        oldest = "2024-01-01" if self.last.year > 2023 else "2020-01-01"
+        self.first = date.fromisoformat(str(record.get("valid_from") or oldest))
         self.extension = record.get("extension")
         self.turn = turn
 
@@ -48,7 +49,7 @@ class Vectors:
         if self.unit in ("natural_day", "month", "year"):
             yield from self._ends_in_holiday()
         if self.unit in MONTH_ENDS:
-            yield self._month_end()
+            yield from self._month_end()
         if self.extension:
             yield from self._extended()
 
@@ -96,9 +97,10 @@ class Vectors:
             how = "rolls to the next working day" if self.roll else "stays, this rule does not roll"
             yield self.row(start, "roll", f"the last day {HOLIDAYS[name][1]} lies in {name} and {how}")
 
-    def _month_end(self) -> Row:
-        _, start = next(self._starts(MONTH_ENDS[self.unit], lambda each: each))
-        return self.row(start, "month_end", "no corresponding day, so the last of the month (民法典 art 202)")
+    def _month_end(self) -> Iterator[Row]:
+        starts = [start for _, start in self._starts(MONTH_ENDS[self.unit], lambda each: each)]
+        for start in [each for each in starts if (each + stretch(self.unit, self.value)).day != each.day][:1]:
+            yield self.row(start, "month_end", "no corresponding day, so the last of the month (民法典 art 202)")
 
     def _hours(self) -> Iterator[Row]:
         at = time(23)

@@ -132,9 +132,14 @@ def took_part(case: Case) -> frozenset[int]:
     entered = (
         case.events.filter(verb="move", to_state=case.state).exclude(from_state=case.state).order_by("-seq").first()
     )
+    return acted_before(case, entered.seq if entered else None)
+
+
+def acted_before(case: Case, seq: int | None) -> frozenset[int]:
+    """People who worked on the case before this event of it; at any time when none is named."""
     acted = case.events.filter(actor__isnull=False, verb__in=("move", "proposed", "decided", "claimed", "answered"))
-    if entered is not None:
-        acted = acted.filter(seq__lt=entered.seq)
+    if seq is not None:
+        acted = acted.filter(seq__lt=seq)
     return frozenset(acted.order_by().values_list("actor_id", flat=True).distinct())
 
 

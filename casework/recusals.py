@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import assignments, audit, desk, door, messages, registry, routing
+from casework import assignments, audit, desk, differences, door, messages, registry, routing
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed
 from casework.models import Assignment, Case, CaseTask, Proposal, Recusal, Role, Unit, User
@@ -55,6 +55,7 @@ def order_unit(case: Case, unit: Unit, reason: str, by: Actor, at: datetime) -> 
         case_id=case.pk, unit=unit, why=Recusal.Why.ORDERED, reason=reason.strip(), by=by.user, at=at
     )
     case.joint_leads.filter(unit=unit).delete()
+    differences.drop(ctx, unit)
     for assignment in case.assignments.filter(unit=unit, status=Assignment.Status.OPEN):
         assignments.cancel(ctx, assignment, reason)
     case.kept_out(anew=True)
@@ -87,6 +88,7 @@ def change_lead(ctx: Context, unit: Unit, reason: str) -> None:
     change = {"from": before.name, "to": unit.name, "reason": reason.strip(), "at": ctx.at.isoformat()}
     case.route = case.route | {"lead": unit.name, "changes": [*case.route.get("changes", []), change]}
     case.joint_leads.filter(unit=unit).delete()
+    differences.drop(ctx, unit)
     registry.get(case.kind).engine.move_tasks(case, before.pk, unit.pk)
     data = {"from": before.pk, "to": unit.pk}
     audit.record(ctx, "lead_changed", data=data, private={"reason": reason.strip()})

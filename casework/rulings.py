@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework import around, assignments, audit, clocks, desk, door, messages, registry
 from casework.context import Context
-from casework.errors import Conflict, InvalidData, NotAllowed
+from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import Assignment, Case, CaseTask, Role, Unit
 from casework.permissions import Actor, check_not_recused, excluded_units
 from casework.readiness import check_task, check_when
@@ -55,7 +55,9 @@ def rule(case: Case, assignment_id: int, unit: Unit | None, reason: str, by: Act
     Returns the new assignment. It stands in place of the old one, whose words are kept.
     """
     returned = Assignment.objects.select_for_update().get(pk=assignment_id)
-    task = _check_rules(case, returned, by, at)
+    if returned.purpose != Assignment.Purpose.CONTRIBUTE:
+        raise NotFound()
+    task = check_rules(case, returned, by, at)
     if not reason.strip():
         raise InvalidData({"reason": [_("Say why.")]})
     if unit is not None:
@@ -89,8 +91,8 @@ def _ask_again(case: Case, returned: Assignment, unit: Unit, by: Actor, at: date
     return new
 
 
-def _check_rules(case: Case, returned: Assignment, by: Actor, at: datetime) -> CaseTask:
-    """Raise unless this person may rule on the return now; the task of the ruling otherwise."""
+def check_rules(case: Case, returned: Assignment, by: Actor, at: datetime) -> CaseTask:
+    """Raise unless this person may rule on the assignment now; the task of the ruling otherwise."""
     check_not_recused(by, case)
     if returned.ruling != Assignment.Ruling.PENDING:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": returned.get_ruling_display() or "—"})

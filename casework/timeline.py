@@ -39,6 +39,8 @@ VERBS = {
     "recommended": lambda event: _("Proposed to a body outside: %(measure)s"),
     "recalled": lambda event: _("Took a question back"),
     "ruled": lambda event: _("Ruled on a return"),
+    "difference_referred": lambda event: _("Put a difference of the leads before the common superior"),
+    "difference_settled": lambda event: _("Decided between the leads"),
     "recused": lambda event: _("Somebody keeps out of the case"),
     "lead_changed": lambda event: _("Another unit leads"),
     "linked": lambda event: _("Linked with another case"),

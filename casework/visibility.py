@@ -36,6 +36,8 @@ class CaseQuerySet(GuardedQuerySet):
         party = Q(respondent_since__isnull=False, respondent__in=mine)
         shown = Q(lead_unit__in=mine) | Q(review_unit__in=mine) | registering | below | party
         shown |= Q(_linked("Assignment", unit__in=mine)) | Q(_linked("JointLead", unit__in=mine))
+        decides = {"unit__in": actor.units("supervisor"), "role": "supervisor", "assignment__isnull": False}
+        shown |= Q(_linked("CaseTask", **decides))  # of the common superior: rulings and differences
         if actor.has_role("registrar") or actor.has_role("auditor"):
             shown = Q()
         units = actor.units()

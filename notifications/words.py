@@ -45,6 +45,8 @@ TITLES = {
     "recalled": _("A question to your unit was taken back"),
     "ruling_asked": _("A unit says it is not theirs: whose is it?"),
     "ruling_escalated": _("A matter came back twice: your ruling is final"),
+    "difference_referred": _("Units that lead together do not agree: you decide"),
+    "difference_settled": _("It was decided between the units that lead together"),
     "ruled": _("It was ruled whose the matter is"),
     "unseal_asked": _("Somebody asks to learn a sealed identity"),
     "ticket_changed": _("The hotline has changed its ticket"),

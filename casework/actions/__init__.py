@@ -4,7 +4,14 @@ Every function is one transaction under the lock of the case row, takes `by` (wh
 a subclass of casework.errors.ActionError with a message that a person can act on.
 """
 
-from casework.actions.asking import answer, ask_unit, recall_assignment, return_assignment, rule_on_return
+from casework.actions.asking import (
+    answer,
+    ask_unit,
+    recall_assignment,
+    return_assignment,
+    rule_on_return,
+    settle_difference,
+)
 from casework.actions.desk import claim, declare_conflict, hand_over, link_cases, order_out, relead, release
 from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import change_ticket
@@ -64,6 +71,7 @@ __all__ = [
     "return_assignment",
     "ring",
     "rule_on_return",
+    "settle_difference",
     "submit",
     "take_back",
     "verify_record",

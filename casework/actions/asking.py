@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from casework import assignments, rulings
+from casework import assignments, differences, rulings
 from casework.door import locked
 from casework.models import Assignment, Unit
 from casework.permissions import Actor
@@ -45,6 +45,12 @@ def rule_on_return(assignment_id: int, *, unit: Unit | None, reason: str, by: Ac
     """The registrar, or the superior the second time, rules whose a returned assignment is; None: nobody's."""
     with locked(assignments=assignment_id) as case:
         return rulings.rule(case, assignment_id, unit, reason, by, at)
+
+
+def settle_difference(assignment_id: int, *, stands: bool, reason: str, by: Actor, at: datetime) -> Assignment:
+    """The common superior decides between the lead and a unit that leads with it and refused twice (分歧裁定)."""
+    with locked(assignments=assignment_id) as case:
+        return differences.settle(case, assignment_id, stands, reason, by, at)
 
 
 def recall_assignment(assignment_id: int, *, reason: str, by: Actor, at: datetime) -> Assignment:

@@ -73,6 +73,7 @@ class AssignmentOut(Schema):
     round: int
     status: str
     status_label: str
+    purpose: str
     question: str
     wished_by: date | None
     asked_at: datetime
@@ -81,6 +82,10 @@ class AssignmentOut(Schema):
     answer: str
     belongs_to: str | None
     answered_at: datetime | None
+    ruling: str = Field(description=gettext_noop("What was ruled on it; pending while the ruling is waited for."))
+    ruling_label: str
+    ruling_reason: str
+    ruled_at: datetime | None
 
 
 class LinkOut(Schema):

@@ -15,7 +15,16 @@ from casework.api.answers import AssignmentOut
 from casework.api.asking import ask
 from casework.api.auth import ApiRequest
 from casework.api.find import assignment_of, case_of, unit_for
-from casework.api.schemas import AnswerIn, AssignmentIn, Key, Number, ReasonIn, ReturnAssignmentIn, RulingIn
+from casework.api.schemas import (
+    AnswerIn,
+    AssignmentIn,
+    DifferenceIn,
+    Key,
+    Number,
+    ReasonIn,
+    ReturnAssignmentIn,
+    RulingIn,
+)
 from casework.api.shapes import writing
 
 router = Router(tags=[gettext_noop("Assignments")])
@@ -81,6 +90,21 @@ def rule(request: ApiRequest, assignment_id: Path[Key], body: RulingIn) -> dict[
     unit = unit_for("unit", body.unit) if body.unit else None
     actions.rule_on_return(found.pk, unit=unit, reason=body.reason, by=request.auth, at=timezone.now())
     return present.assignment(assignment_of(assignment_id, request.auth))
+
+
+@router.post(
+    "/assignments/{assignment_id}/difference",
+    response=writing((200, AssignmentOut)),
+    summary=gettext_noop("Decide between units that lead together"),
+    description=gettext_noop("For a supervisor of the common superior who took no part in the case."),
+    operation_id="settle_difference",
+)
+def settle_difference(request: ApiRequest, assignment_id: Path[Key], body: DifferenceIn) -> dict[str, Any]:
+    """Who is right: the lead, or the unit that refused its draft twice."""
+    found = assignment_of(assignment_id, request.auth)
+    stands, at = body.side == "lead", timezone.now()
+    done = actions.settle_difference(found.pk, stands=stands, reason=body.reason, by=request.auth, at=at)
+    return present.assignment(done)
 
 
 @router.post(

@@ -104,6 +104,7 @@ def assignment(row: Assignment) -> Row:
         "round": row.round,
         "status": row.status,
         "status_label": str(row.get_status_display()),
+        "purpose": row.purpose,
         "question": row.question,
         "wished_by": row.wished_by,
         "asked_at": row.asked_at,
@@ -112,6 +113,10 @@ def assignment(row: Assignment) -> Row:
         "answer": row.answer,
         "belongs_to": _name(row.belongs_to),
         "answered_at": row.answered_at,
+        "ruling": row.ruling,
+        "ruling_label": str(row.get_ruling_display()),
+        "ruling_reason": row.ruling_reason,
+        "ruled_at": row.ruled_at,
     }
 
 

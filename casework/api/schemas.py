@@ -147,6 +147,15 @@ class RulingIn(Strict):
     reason: Annotated[str, StringConstraints(max_length=2000)]
 
 
+class DifferenceIn(Strict):
+    """For which side of a difference."""
+
+    side: Literal["lead", "joint"] = Field(
+        description=gettext_noop("lead: its draft stands; joint: the draft has to change.")
+    )
+    reason: Annotated[str, StringConstraints(max_length=2000)]
+
+
 class ReasonIn(Strict):
     """Why."""
 

@@ -31,6 +31,8 @@ class Assignment(GuardedModel):
         CONFIRMED = "confirmed", _("confirmed: it is theirs")
         REASSIGNED = "reassigned", _("given to another unit")
         DROPPED = "dropped", _("not asked again")
+        UPHELD = "upheld", _("decided: the draft stands")
+        AMENDED = "amended", _("decided: the draft has to change")
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey("casework.Unit", on_delete=models.PROTECT, related_name="assignments")
@@ -75,7 +77,10 @@ class Assignment(GuardedModel):
             models.CheckConstraint(
                 condition=Q(ruling__in=["", "pending"]) | Q(ruled_at__isnull=False), name="assignment_ruling_has_time"
             ),
-            models.CheckConstraint(condition=Q(ruling="") | Q(status="returned"), name="only_what_came_back_is_ruled"),
+            models.CheckConstraint(
+                condition=Q(ruling="") | Q(status="returned") | Q(status="answered", purpose="countersign"),
+                name="only_what_came_back_is_ruled",
+            ),
         ]
         indexes = [models.Index(fields=["unit", "status"], name="assignment_unit_status")]
         triggers = [

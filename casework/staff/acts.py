@@ -12,6 +12,7 @@ from casework import registry
 from casework.casefile import Option
 from casework.models import Case, CaseTask, Proposal, Role
 from casework.permissions import Actor
+from casework.staff.rows import ruling_of
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,8 @@ def _answers(tasks: list[CaseTask], actor: Actor) -> list[Act]:
     for task in tasks:
         pk = task.assignment_id
         if pk and task.role != Role.HANDLER and actor.holds(task.unit_id, task.role) and _free_for(task, actor):
-            found.append(
-                Act(_("Rule on the return"), reverse("staff:ruling", args=[pk]), "primary", "arrow-left-right")
-            )
+            words, url = ruling_of(task)
+            found.append(Act(words, url, "primary", "arrow-left-right"))
         elif pk and task.role == Role.HANDLER and actor.holds(task.unit_id, Role.HANDLER) and _free_for(task, actor):
             found.append(Act(_("Answer"), reverse("staff:answer", args=[pk]), "primary", "check2-circle"))
             found.append(

@@ -107,8 +107,8 @@ def next_step(task: CaseTask) -> tuple[str, str]:
         return _("Review and decide"), reverse("staff:approval", args=[task.proposal_id])
     if getattr(task, "proposal_status", "") == Proposal.Status.PENDING:
         return _("Waiting for approval"), reverse("staff:case", args=[case.number])
-    if task.assignment_id and task.role != Role.HANDLER:  # it came back: somebody rules whose it is
-        return _("Rule on the return"), reverse("staff:ruling", args=[task.assignment_id])
+    if task.assignment_id and task.role != Role.HANDLER:
+        return ruling_of(task)
     if task.assignment_id:
         return _("Answer"), reverse("staff:answer", args=[task.assignment_id])
     moves: tuple[str, ...] = (*getattr(task.flow_task, "moves", ()), *getattr(task.flow_task, "during", ()))
@@ -117,6 +117,13 @@ def next_step(task: CaseTask) -> tuple[str, str]:
         return str(words), reverse("staff:move", args=[case.number, moves[0]])
     words = getattr(task.flow_task, "task_title", "")
     return str(words or _("Open")), reverse("staff:case", args=[case.number]) + "#acts"
+
+
+def ruling_of(task: CaseTask) -> tuple[str, str]:
+    """The words and the address of a task that ends with a ruling: on a return, or between units that lead together."""
+    page = task.node.page
+    words = _("Decide the difference") if page == "difference" else _("Rule on the return")
+    return words, reverse(f"staff:{page}", args=[task.assignment_id])
 
 
 def case_of(task: CaseTask) -> Case:

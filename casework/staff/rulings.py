@@ -65,7 +65,7 @@ def ruling(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _load(request: StaffRequest, pk: int) -> tuple[Assignment, Case]:
     found, case = case_of_assignment(request, pk)
-    if not found.ruling:
+    if not found.ruling or found.purpose != Assignment.Purpose.CONTRIBUTE:
         raise NotFound(_("There is no such return, or you may not see it."))
     if request.method == "GET" and found.ruling != Assignment.Ruling.PENDING:
         raise Conflict(_("This was already settled: %(status)s.") % {"status": found.get_ruling_display()})

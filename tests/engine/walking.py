@@ -185,6 +185,10 @@ class Walk(RuleBasedStateMachine):
         if returned:
             task = returned.tasks.open().get()
             by = self.member(task.unit, task.role) if dice.random() < 0.8 else self.actor(dice.choice(PEOPLE), case)
+            if returned.purpose == Assignment.Purpose.COUNTERSIGN:
+                stands = dice.random() < 0.5
+                self.attempt("settle", actions.settle_difference, returned.pk, stands=stands, reason="经研究。", by=by)
+                return
             unit = dice.choice((returned.unit, None, *Unit.objects.filter(name__in=ASKED).order_by("pk")))
             self.attempt("rule", actions.rule_on_return, returned.pk, unit=unit, reason="职责所在。", by=by)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from viewflow.workflow.status import PROCESS, STATUS
 
-from casework.models import Assignment, Case, CaseProcess, CaseTask, Proposal, User
+from casework.models import Assignment, Case, CaseProcess, CaseTask, Proposal, Role, User
 from casework.models.guard import require_open
 from casework.registry import Move
 from workflows.base.approval import ApprovalFlow
 from workflows.base.nodes import UnitTask
-from workflows.base.ruling import RulingFlow
+from workflows.base.ruling import DifferenceFlow, RulingFlow
 
 
 class ViewflowEngine:
@@ -94,6 +94,10 @@ class ViewflowEngine:
     def start_ruling(self, case: Case, assignment: Assignment, unit_id: int, role: str) -> None:
         """Put the return of an assignment in front of whoever rules on it."""
         RulingFlow.start.run(case=case, assignment=assignment, unit_id=unit_id, role=role)
+
+    def start_difference(self, case: Case, refused: Assignment, unit_id: int) -> None:
+        """Put a difference of the units that lead together in front of their common superior."""
+        DifferenceFlow.start.run(case=case, assignment=refused, unit_id=unit_id, role=Role.SUPERVISOR)
 
     def finish_ruling(self, case: Case, assignment: Assignment, user: User | None) -> None:
         """The ruling is made."""

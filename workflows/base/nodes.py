@@ -38,15 +38,22 @@ class UnitTask(flow.View):
     """A human task. `moves` are the moves that finish it, `during` those that are made while it stays open.
 
     `unit` says whose members may do it: a part of casework.permissions.PARTS, or none when the unit comes with the task.
+    `page` is the screen of a task that ends with a ruling instead of a move.
     """
 
     activation_class = UnitTaskActivation
 
     def __init__(
-        self, *, moves: tuple[str, ...] = (), during: tuple[str, ...] = (), role: str = Role.HANDLER, unit: str = "lead"
+        self,
+        *,
+        moves: tuple[str, ...] = (),
+        during: tuple[str, ...] = (),
+        role: str = Role.HANDLER,
+        unit: str = "lead",
+        page: str = "",
     ) -> None:
         super().__init__(None)
-        self.moves, self.during, self.role, self.unit = moves, during, role, unit
+        self.moves, self.during, self.role, self.unit, self.page = moves, during, role, unit, page
 
     def unit_of(self, case: Any) -> int | None:
         """The unit that owns a task of this node in a case."""

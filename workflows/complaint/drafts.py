@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework.models import Assignment, Case
 from workflows.complaint.models import Complaint, Countersignature, Finding
 
+MOST_REFUSALS = 2  # 信访工作条例 第二十四条: those who cannot agree go to the common superior
 WORDS = {"substantiated": "属实", "partly": "部分属实", "unfounded": "不属实", "unclear": "无法认定"}
 
 
@@ -14,10 +17,13 @@ def question(finding: str, text: str) -> str:
 
 
 def is_agreed(case: Case, finding: Finding) -> bool:
-    """Whether every joint lead has agreed to the present draft, and the draft says this. Without joint leads it is."""
+    """Whether the present draft says this, and every joint lead has agreed to it or the superior has decided for it.
+
+    Without joint leads it is.
+    """
     leads = _joint(case)
     details: Complaint = case.complaint
-    return not leads or (details.draft_finding == finding and leads <= _agreeing(case, details))
+    return not leads or (details.draft_finding == finding and leads <= _settled(case, details))
 
 
 def is_the_draft(case: Case, finding: str, text: str) -> bool:
@@ -30,12 +36,40 @@ def _joint(case: Case) -> set[int]:
     return set(case.joint_leads.values_list("unit_id", flat=True))
 
 
-def _agreeing(case: Case, details: Complaint) -> set[int]:
-    """The units whose last answer agrees to the present draft."""
-    last: dict[int, Assignment] = {}
-    for row in case.assignments.filter(purpose=Assignment.Purpose.COUNTERSIGN).order_by("pk"):
-        last[row.unit_id] = row
+def has_to_change(case: Case, finding: str, text: str) -> bool:
+    """Whether the common superior has decided that this very draft has to change."""
+    return question(finding, text) in _ruled(case, Assignment.Ruling.AMENDED).values_list("question", flat=True)
+
+
+def differences(case: Case) -> list[Assignment]:
+    """Refusals of the present draft that the common superior has to decide on: each the second of its unit in a row."""
+    details: Complaint = case.complaint
     draft = question(details.draft_finding, details.draft_text)
-    return {
-        unit for unit, row in last.items() if row.finding == Countersignature.AGREE and row.question.strip() == draft
-    }
+    decided = set(_ruled(case, Assignment.Ruling.UPHELD).filter(question=draft).values_list("unit_id", flat=True))
+    said = {unit: words for unit, words in _said(case).items() if unit in _joint(case) - decided}
+    return [words[-1] for words in said.values() if len(words) >= MOST_REFUSALS and all(map(_refuses, words[-2:]))]
+
+
+def _settled(case: Case, details: Complaint) -> set[int]:
+    """The units whose last answer agrees to the present draft, or that the superior has decided against in it."""
+    draft = question(details.draft_finding, details.draft_text)
+    last = [words[-1] for words in _said(case).values()]
+    agreed = {row.unit_id for row in last if row.finding == Countersignature.AGREE and row.question.strip() == draft}
+    return agreed | set(_ruled(case, Assignment.Ruling.UPHELD).filter(question=draft).values_list("unit_id", flat=True))
+
+
+def _said(case: Case) -> dict[int, list[Assignment]]:
+    """What each joint lead has answered, in the order of the rounds."""
+    said: dict[int, list[Assignment]] = {}
+    for row in case.assignments.filter(purpose=Assignment.Purpose.COUNTERSIGN).order_by("pk"):
+        said.setdefault(row.unit_id, []).append(row)
+    return said
+
+
+def _refuses(row: Assignment) -> bool:
+    """A refusal that nobody has decided on yet."""
+    return row.finding == Countersignature.DISAGREE and not row.ruling
+
+
+def _ruled(case: Case, ruling: str) -> Any:
+    return case.assignments.filter(purpose=Assignment.Purpose.COUNTERSIGN, ruling=ruling)

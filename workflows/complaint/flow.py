@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from casework import door
+from casework import differences, door
 from casework.models import CaseProcess, CaseTask, Clock, Role
 from workflows.base.locks import case_row_lock
 from workflows.base.nodes import UnitJoin, UnitSplit, UnitTask, in_state
+from workflows.complaint import drafts
 from workflows.complaint.guards import WINDOWS
 from workflows.complaint.states import S
 
@@ -102,8 +103,11 @@ class ComplaintFlow(flow.Flow):
         door.system_move(activation.process.case, "answers_in")
 
     def countersigned(self, activation: Any) -> None:
-        """The last joint lead has answered."""
-        door.system_move(activation.process.case, "countersigned")
+        """The last joint lead has answered. Who has refused twice is not asked a third time before the superior."""
+        case = activation.process.case
+        door.system_move(case, "countersigned")
+        for refused in drafts.differences(case):
+            differences.refer(case.current, refused)
 
     def nothing_left(self, activation: Any) -> bool:
         """Whether it is answered and no time runs in which the filer could still ask for anything."""

@@ -59,7 +59,7 @@ HAS_JOINT_LEADS = Guard(
 NO_RULING_WAITS = Guard(
     "no_ruling_waits",
     _no_ruling_waits,
-    _("A unit says that a question is not theirs. Whose it is has to be ruled first."),
+    _("A question that came back, or a difference between units that lead together, has to be ruled on first."),
 )
 EXTENSIBLE = Guard(
     "extensible",

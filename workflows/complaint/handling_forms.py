@@ -62,6 +62,13 @@ class CountersignForm(MoveForm):
     )
     days = forms.IntegerField(label=DAYS_TO_ANSWER, min_value=1, max_value=MOST_DAYS)
 
+    def clean(self) -> dict[str, Any]:
+        """What the common superior has decided against does not go round again."""
+        data = super().clean() or {}
+        if not self.errors and drafts.has_to_change(self.case, data["finding"], data["text"]):
+            self.add_error("text", _("The common superior has decided that this draft has to change."))
+        return data
+
     def payload(self) -> dict[str, Any]:
         entered = super().payload()
         leads = list(self.case.joint_leads.order_by("position").values_list("unit_id", flat=True))

@@ -19,7 +19,9 @@ PERSONS_RULE = "PI-25"  # 个人信息保护法 art 25
 
 @dataclass(frozen=True)
 class Penalty:
-    """One penalty of a decision. `kind` is that of a disciplinary sanction, or nothing; `severity` None: the record's."""
+    """One penalty of a decision. `kind`: that of a disciplinary sanction (warning, demerit, major_demerit, demotion,
+    removal) or free; `severity` None: the record's; `fields`: beside those of the record.
+    """
 
     kind: str = ""
     severity: Severity | None = None
@@ -176,15 +178,14 @@ class _Reckoning:
 
     def _minimums(self) -> list[tuple[str, str]]:
         """The rules of the shortest periods in question, each with the code of its step."""
-        facts, several = self.facts, self.facts.penalties if self.regime.several else ()
-        own = Penalty("", facts.severity, facts.fields)
-        found = [self._minimum(penalty) for penalty in (own, *several)]
+        penalties = self.facts.penalties if self.regime.several else ()
+        found = [self._minimum(penalty) for penalty in penalties or (Penalty(),)]
         return list(dict.fromkeys(each for each in found if each[0]))
 
     def _minimum(self, penalty: Penalty) -> tuple[str, str]:
         if penalty.kind in self.regime.penalties:
             return self.regime.penalties[penalty.kind], "discipline"
-        if penalty.fields & self.regime.special_fields:
+        if (penalty.fields | self.facts.fields) & self.regime.special_fields:
             return self.regime.special_rule, "special_field"
         return self.regime.classes[penalty.severity or self.facts.severity].minimum, "minimum"
 

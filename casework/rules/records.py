@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from .calendars import CalendarYear, YearStatus
+from .publication import Penalty
 from .regimes import ClassTerms, Ends, Publish, Regime, Severity, Start
 from .routing import Clause, Street
 from .terms import CapType, DeadlineRule, Extension, Limit, Roll, Unit
@@ -114,6 +115,18 @@ def regime(record: Mapping[str, Any]) -> Regime:
 def _class_terms(record: Mapping[str, Any]) -> ClassTerms:
     """What a rule version says of one class."""
     return ClassTerms(Publish(record["publish"]), record["minimum"] or "", record["maximum"] or "")
+
+
+def penalties(records: Iterable[Mapping[str, Any]]) -> tuple[Penalty, ...]:
+    """The penalties of a decision: `[{kind: demerit}, {severity: serious, fields: [fire_safety]}]`, all optional."""
+    return tuple(
+        Penalty(
+            record.get("kind", ""),
+            Severity(record["severity"]) if record.get("severity") else None,
+            frozenset(record.get("fields", ())),
+        )
+        for record in records
+    )
 
 
 def day(value: date | str | None) -> date | None:

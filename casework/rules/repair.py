@@ -82,6 +82,10 @@ class _Matter:
     window: Window
     on: date
 
+    def over(self, on: date) -> bool:
+        """True when publication has ended by itself before that day. What was never published has nothing to end."""
+        return self.facts.status == "published" and self.window.over(on)
+
 
 def eligibility(facts: RecordFacts, on: date, regime: Regime, rules: RuleBook) -> Eligibility:
     """Whether the record can be repaired on that day by its own rule version (XX-8; XX-GOV for public bodies)."""
@@ -92,7 +96,7 @@ def eligibility(facts: RecordFacts, on: date, regime: Regime, rules: RuleBook) -
         on=on,
         eligible=all(each.met for each in before),
         complete=all(each.met for each in conditions),
-        eligible_from=_eligible_from(before, matter.window),
+        eligible_from=_eligible_from(before, matter),
         conditions=conditions,
         documents=regime.documents,
         documents_source=source(rules.find(regime.documents_rule, on)),
@@ -114,7 +118,7 @@ def strange(regimes: Iterable[Regime], rules: Iterable[str], units: Iterable[str
     """What makes rule versions unusable: rules, units or conditions that nobody knows, days without exactly one."""
     regimes, rules, asked = list(regimes), set(rules), {*units, DETERMINER}
     for regime in regimes:
-        named = {*regime.conditions} - JUDGES.keys()
+        named = ({*regime.conditions} - JUDGES.keys()) | (ALWAYS - regime.conditions.keys())
         named |= {unit for names in regime.ask.values() for unit in names} - asked
         yield from (f"{regime.code} {name}" for name in named | (named_rules(regime) - rules))
     yield from gaps(regimes)
@@ -134,12 +138,12 @@ def _condition(code: str, rule: str, matter: _Matter, regime: Regime, rules: Rul
     )
 
 
-def _eligible_from(before: list[Condition], reckoned: Window) -> date | None:
+def _eligible_from(before: list[Condition], matter: _Matter) -> date | None:
     """The latest of the dates, unless one condition waits for somebody or publication will be over by then."""
     if any(not each.met and each.date_reached is None for each in before):
         return None
-    day = max((each.date_reached for each in before if each.date_reached), default=reckoned.starts_on)
-    return None if reckoned.over(day) else day
+    day = max((each.date_reached for each in before if each.date_reached), default=matter.window.starts_on)
+    return None if matter.over(day) else day
 
 
 def _standing(matter: _Matter) -> _Finding:
@@ -150,8 +154,8 @@ def _standing(matter: _Matter) -> _Finding:
 
 
 def _not_over(matter: _Matter) -> _Finding:
-    """Publication has not ended by itself."""
-    return _Finding(not matter.window.over(matter.on), todo="publication_over", params={"day": matter.window.ends_on})
+    """Publication has not ended by itself; a record that is in use without being public can be repaired at any time."""
+    return _Finding(not matter.over(matter.on), todo="publication_over", params={"day": matter.window.ends_on})
 
 
 def _repairable(matter: _Matter) -> _Finding:
@@ -202,6 +206,7 @@ def _confirmed(matter: _Matter) -> _Finding:
 
 
 DETERMINER = "determiner"
+ALWAYS = {"standing", "repairable", "obligations", "no_dispute", "no_pending", "no_ban"}
 NO_REPAIR = "XX-17"
 STAGES = {"promise": Stage.APPLICATION, "confirmed": Stage.VERIFYING}
 JUDGES: dict[str, Callable[[_Matter], _Finding]] = {

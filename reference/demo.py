@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.models import CreditRecord, Membership, RecordVersion, Subscriber, Unit, User
 from casework.models.guard import opened
+from casework.register import windows
 from casework.rules import records
 from casework.visibility import search_terms
 from reference.changes import Changes
@@ -73,7 +74,7 @@ def _record(record: dict[str, Any], changes: Changes) -> None:
                 "search": search_terms(record["number"], record["subject_name"], record["subject_code"]),
             },
         )
-        RecordVersion.objects.create(
+        version = RecordVersion.objects.create(
             record=row,
             number=1,
             change=RecordVersion.Change.PUBLISHED,
@@ -81,5 +82,9 @@ def _record(record: dict[str, Any], changes: Changes) -> None:
             amount=Decimal(record["amount"]) if record["amount"] else None,
             **{name: record[name] for name in ("title", "facts", "basis", "severity")},
             **{name: records.day(record[name]) for name in ("decided_on", "determined_on")},
+            penalties=record.get("penalties", []),
+            obligations_done_on=records.day(record.get("obligations_done_on")),
             from_at=published_at,
         )
+        windows.refresh(row, version)
+        row.save()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework import crypto, documents
 from casework.errors import InvalidData
 from casework.models import CreditRecord, RecordStatus, SubjectType, Unit
-from casework.register import versions
+from casework.register import versions, windows
 from casework.register.hand import Hand
 from casework.rules.identifiers import mask_name
 from casework.visibility import search_terms
@@ -60,7 +60,8 @@ def collect(given: Given, hand: Hand) -> CreditRecord:
     year = hand.on.year
     row = new_row(given, hand, f"XG-{year}-{documents.next_number(SERIES, year):04d}")
     row.save()
-    versions.first(row, hand, given.said())
+    windows.refresh(row, versions.first(row, hand, given.said()))
+    row.save()
     return row
 
 

@@ -1,11 +1,11 @@
-"""Superseding what a record says or how it stands: one new version, and everybody told."""
+"""Superseding what a record says or how it stands: one new version, the window anew, everybody told."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from casework.models import CreditRecord, Delivery, RecordVersion
-from casework.register import push
+from casework.register import push, windows
 from casework.register.hand import Hand
 
 FIELDS = (  # what a version says; a new one takes over what is not changed
@@ -70,6 +70,7 @@ def supersede(
         note=note[:200],
         **said,
     )
+    windows.refresh(record, version)
     record.save()
     if change in Delivery.Change.values:
         push.tell(record, hand, change, version)

@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 
 from casework.management.seeding.copies import Subject
 from casework.models import CreditRecord, RecordVersion, SubjectType, Unit
+from casework.register import windows
 from casework.rules.identifiers import organisation_code_matches
 from casework.visibility import search_terms
 
@@ -32,8 +33,11 @@ def make_subjects(count: int, prefix: str, random: Random, at: datetime) -> list
     start = CreditRecord.objects.filter(number__startswith=f"{prefix}-").count()
     units = list(Unit.objects.filter(valid_to=None, outside=False).order_by("pk"))
     rows = [_record(f"{prefix}-{start + n:06d}", random, units, at) for n in range(1, count + 1)]
+    said = [_version(row, random) for row in rows]
+    for row, version in zip(rows, said, strict=True):
+        windows.refresh(row, version)
     made: list[CreditRecord] = CreditRecord.objects.bulk_create(rows, batch_size=1000)
-    versions = RecordVersion.objects.bulk_create([_version(row, random) for row in made], batch_size=1000)
+    versions = RecordVersion.objects.bulk_create(said, batch_size=1000)
     return [Subject(row, version) for row, version in zip(made, versions, strict=True)]
 
 

@@ -83,6 +83,10 @@ class Regime:
     documents: tuple[str, ...]
     documents_rule: str
 
+    def governs(self, subject_type: str) -> bool:
+        """True when records about such subjects can come under it: what it asks nobody about is not governed."""
+        return subject_type in self.ask
+
     def in_force(self, on: date) -> bool:
         """True when a record published on that day comes under this rule version."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
@@ -140,7 +144,7 @@ def regime_for(
 
     A public body has 1103号, a civil servant the district's own rules, whatever the day (DOMAIN.md, repair).
     """
-    governing = [regime for regime in regimes if subject_type in regime.ask]
+    governing = [regime for regime in regimes if regime.governs(subject_type)]
     undated = [regime for regime in governing if regime.valid_from is None and regime.valid_to is None]
     if undated:
         return Proposal(undated[0].code, "subject", certain=True)
@@ -168,7 +172,7 @@ def gaps(regimes: Iterable[Regime]) -> list[str]:
         f"{subject} {day}"
         for subject in sorted({subject for regime in dated for subject in regime.ask})
         for day in sorted(edges)
-        if sum(regime.in_force(day) for regime in dated if subject in regime.ask) != 1
+        if sum(regime.in_force(day) for regime in dated if regime.governs(subject)) != 1
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casework.management.base import AnswerCommand
-from casework.management.commands import due, load_reference, route
+from casework.management.commands import due, eligibility, load_reference, route
 from casework.models import Area
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -123,7 +123,7 @@ def test_bad_arguments_are_said_in_one_line(line: str) -> None:
     assert "\n" not in said.strip()
 
 
-@pytest.mark.parametrize("command", [due.Command, route.Command, load_reference.Command])
+@pytest.mark.parametrize("command", [due.Command, eligibility.Command, route.Command, load_reference.Command])
 def test_missing_arguments_are_said_in_one_line(
     command: type[AnswerCommand], capsys: pytest.CaptureFixture[str]
 ) -> None:

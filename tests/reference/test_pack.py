@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import yaml
 from django.template.loader import get_template
 
 from casework import registry
-from casework.rules import identifiers, ladder
+from casework.rules import identifiers, ladder, regimes
 from reference import pack
 from reference.pack import Pack, PackError
 
@@ -70,6 +71,23 @@ def test_the_districts_defaults_for_objections(xigang: Pack, rule: str, value: i
     assert str(found.limit) == f"workday:{value}"
     assert found.warn is not None
     assert not found.pauses
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"), [("XX-XG-CONFIRM", 3), ("XX-XG-RETURN", 1), ("XX-XG-SHARE", 3), ("TS-XG-ACK", 2)]
+)
+def test_the_districts_defaults_for_repairs_and_receipts(xigang: Pack, rule: str, value: int) -> None:
+    found = next(each for each in xigang.rules if each.id == rule)
+    assert (str(found.limit), found.attestation) == (f"workday:{value}", "D")
+    assert found.warn is not None
+    assert not found.pauses
+
+
+def test_demo_records_have_the_rule_version_that_is_proposed(xigang: Pack) -> None:
+    for record in xigang.demo("records"):
+        determined, published = (date.fromisoformat(record[name][:10]) for name in ("determined_on", "published_at"))
+        proposed = regimes.regime_for(determined, published, record["subject_type"], xigang.regimes)
+        assert proposed.code == record["rule_version"], record["number"]
 
 
 def test_every_kind_finds_its_rules_papers_and_area_in_the_pack(xigang: Pack) -> None:

@@ -22,6 +22,7 @@ CONDITIONS: Words = {
     "not_over": lambda: _("Publication has not ended by itself"),
     "repairable": lambda: _("The law does not exclude repair"),
     "minimum": lambda: _("The shortest publication period is reached"),
+    "discipline": lambda: _("The disciplinary sanction has run its time"),
     "obligations": lambda: _("The breach is corrected and every duty is fulfilled"),
     "no_dispute": lambda: _("No objection to the record is open"),
     "no_pending": lambda: _("No other repair of the record is under way"),

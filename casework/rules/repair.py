@@ -90,7 +90,8 @@ class _Matter:
 def eligibility(facts: RecordFacts, on: date, regime: Regime, rules: RuleBook) -> Eligibility:
     """Whether the record can be repaired on that day by its own rule version (XX-8; XX-GOV for public bodies)."""
     matter = _Matter(facts, window(facts, regime, rules), on)
-    conditions = tuple(_condition(code, rule, matter, regime, rules) for code, rule in regime.conditions.items())
+    named = [code for code in JUDGES if code in regime.conditions]  # in the order in which people think of them
+    conditions = tuple(_condition(code, matter, regime, rules) for code in named)
     before = [each for each in conditions if each.stage is Stage.FILING]
     return Eligibility(
         on=on,
@@ -124,14 +125,14 @@ def strange(regimes: Iterable[Regime], rules: Iterable[str], units: Iterable[str
     yield from gaps(regimes)
 
 
-def _condition(code: str, rule: str, matter: _Matter, regime: Regime, rules: RuleBook) -> Condition:
+def _condition(code: str, matter: _Matter, regime: Regime, rules: RuleBook) -> Condition:
     found = JUDGES[code](matter)
     day = matter.on if code in OF_THE_DAY else regime.day_in_force(matter.window.starts_on)
     return Condition(
         code=code,
         met=found.met,
         stage=STAGES.get(code, Stage.FILING),
-        source=source(rules.find(rule, day)),
+        source=source(rules.find(regime.conditions[code], day)),
         date_reached=found.date_reached,
         todo="" if found.met else found.todo,
         params=found.params,
@@ -164,7 +165,7 @@ def _repairable(matter: _Matter) -> _Finding:
 
 
 def _minimum(matter: _Matter) -> _Finding:
-    """达到最短公示期."""
+    """达到最短公示期; of a civil servant, the disciplinary sanction has run."""
     day = matter.window.earliest_repair
     return _Finding(day is not None and day <= matter.on, day, "wait_until" if day else "excluded", {"day": day})
 
@@ -214,6 +215,7 @@ JUDGES: dict[str, Callable[[_Matter], _Finding]] = {
     "not_over": _not_over,
     "repairable": _repairable,
     "minimum": _minimum,
+    "discipline": _minimum,
     "obligations": _obligations,
     "no_dispute": _no_dispute,
     "no_pending": _no_pending,

@@ -68,6 +68,7 @@ def test_an_answer_names_its_sources() -> None:
     code, found = run("--class", "ordinary", "--decided", "2026-05-12", "--on", "2026-08-11")
     assert (code, found["regime"], found["eligible"]) == (1, "36号令", False)
     assert (found["documents"], found["ask"]) == (["performance_proof", "commitment"], ["determiner"])
+    assert [each["code"] for each in found["conditions"]] == [code for code in repair.JUDGES if code != "discipline"]
     minimum = next(each for each in found["conditions"] if each["code"] == "minimum")
     assert (minimum["met"], minimum["date_reached"], minimum["todo"]) == (False, "2026-08-12", "wait_until")
     assert (minimum["rule"], minimum["version"], minimum["attestation"]) == ("XX-8", 2, "S")
@@ -114,7 +115,7 @@ def test_an_answer_for_people() -> None:
     out = StringIO()
     with translation.override("en"), pytest.raises(SystemExit):
         call_command("eligibility", "--class", "minor", "--decided", "2026-05-12", "--on", "2026-05-12", stdout=out)
-    assert out.getvalue().splitlines()[-1] == "36号令 minor on 2026-05-12: not eligible, from no day that is known"
+    assert out.getvalue().splitlines()[-1] == "36号令 minor on 2026-05-12: not eligible, and no date alone changes that"
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -86,7 +86,17 @@ def test_the_file_covers_every_rule_version_and_answer() -> None:
     assert all(answers[regime, answer] for regime in {row["regime"] for row in ROWS} for answer in ("yes", "no"))
     missing = {code for row in ROWS for code in row["missing"].split()}
     assert missing == {
-        *("standing", "not_over", "repairable", "minimum", "obligations", "no_dispute", "no_pending", "no_ban")
+        *(
+            "standing",
+            "not_over",
+            "repairable",
+            "minimum",
+            "discipline",
+            "obligations",
+            "no_dispute",
+            "no_pending",
+            "no_ban",
+        )
     }
 
 

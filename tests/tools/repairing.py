@@ -40,7 +40,8 @@ def reckon(row: Row) -> Row:
     by_itself = ends is not None and (row["regime"] != "36号令" or (done is not None and done <= ends))
     blocked = set(_blocked(row, flags))
     free = _day(flags.get("banned", ""))
-    days = {"minimum": earliest, "obligations": done, "no_ban": free and free + timedelta(days=1)}
+    waiting = "discipline" if row["regime"] == "local" else "minimum"
+    days = {waiting: earliest, "obligations": done, "no_ban": free and free + timedelta(days=1)}
     if row["regime"] == "1103号":
         del days["minimum"]
     blocked |= {code for code, day in days.items() if (code != "no_ban" or free) and (day is None or day > on)}

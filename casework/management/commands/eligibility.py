@@ -119,5 +119,9 @@ def _lines(facts: RecordFacts, found: Eligibility) -> list[str]:
         f"({each.source.rule} v{each.source.version}, {each.source.attestation}) {regime_words.todo(each)}".rstrip()
         for each in found.conditions
     ]
-    answer = "eligible" if found.eligible else f"not eligible, from {found.eligible_from or 'no day that is known'}"
+    answer = "eligible" if found.eligible else f"not eligible, {_when(found)}"
     return [*why, *asked, f"{facts.regime} {facts.severity} on {found.on}: {answer}"]
+
+
+def _when(found: Eligibility) -> str:
+    return f"from {found.eligible_from}" if found.eligible_from else "and no date alone changes that"

@@ -18,6 +18,7 @@ from casework.management.catalogues import compile_catalogues
 from tests.tools import programs
 from tests.world import World
 
+DATABASE_MADE = pytest.StashKey[bool]()
 hypothesis.settings.register_profile("house", derandomize=True)  # the same examples on every run
 hypothesis.settings.load_profile("house")
 os.environ["CASEWORK_ENV"] = "test"  # for the programs that tests start
@@ -46,10 +47,11 @@ def need(what: str, there: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config) -> None:
     """The test database of the session, with the pack and its demo part in it."""
     with django_db_blocker.unblock():
         World.load()
+    pytestconfig.stash[DATABASE_MADE] = True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,7 +61,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     marker = item.get_closest_marker("django_db")
     names = set(getattr(item, "fixturenames", ()))
     emptied = (marker and marker.kwargs.get("transaction")) or names & {"transactional_db", "live_server"}
-    if emptied and nextitem is not None:
+    made = item.config.stash.get(DATABASE_MADE, False)  # not when the first test was skipped before it came to that
+    if emptied and made and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             World.load()
 

@@ -72,9 +72,8 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
         messages.send_all(ctx)
     kind.engine.start(case)
     clocks.refresh_due(case)
-    if given.ticket is not None:  # no paper: the platform knows its ticket, and the caller hears from the platform
+    if given.ticket is not None:  # no paper, no message: who called hears from the platform
         _number_last(case, kind, given, at)
-        messages.send_all(ctx)
 
 
 def _check_may_file(kind: CaseKind, by: Actor) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from casework.context import Context
-from casework.models import CaseTask, Role
+from casework.models import Case, CaseTask, Role
 from casework.models.guard import require_open
 from casework.permissions import recused_people, unit_id_of, unit_members
 from casework.registry import Notice
@@ -19,6 +19,13 @@ def send_all(ctx: Context) -> None:
     for notice in ctx.move.notices:
         key = f"{ctx.case.pk}:{ctx.case.version}:{notice.event}"
         to_people(ctx, notice.event, _recipients(ctx, notice), key)
+
+
+def to_lead(ctx: Context, case: Case, event: str) -> None:
+    """Queue one message to whoever works on another case that this move reaches."""
+    there = Context(case=case, move=ctx.move, actor=ctx.actor, at=ctx.at)
+    people = _recipients(there, Notice(event, "lead"))
+    to_people(there, event, people, key=f"{case.pk}:{event}:{ctx.case.pk}")
 
 
 def to_person(ctx: Context, event: str, person: int | None, key: str) -> None:

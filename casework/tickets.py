@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import audit, clocks, door, messages
@@ -12,8 +14,9 @@ from casework.context import Context
 from casework.errors import Conflict, NotAllowed
 from casework.filing import OutsideTicket
 from casework.models import Case, CaseTask, HotlineTicket, Role
-from casework.permissions import Actor
+from casework.permissions import Actor, unit_members
 from casework.registry import Move
+from notifications import outbox
 
 TICKET = Move(name="ticket", label="", source=(), target="", by=(Role.SYSTEM,), law="", for_filer=False)
 
@@ -34,6 +37,15 @@ def attach(case: Case, given: OutsideTicket, at: datetime) -> None:
     except IntegrityError as error:  # the transaction is lost, and the new case with it
         raise Conflict(_("Ticket %(number)s has opened a case already.") % {"number": given.number}) from error
     case.comes_from(row)
+
+
+def announce(at: datetime) -> None:
+    """One message to each registrar about all tickets that were taken over at this moment, however many."""
+    cases = Case.objects.filter(tickets__taken_at=at, registry_unit__isnull=False)
+    for unit, count in cases.order_by("registry_unit").values_list("registry_unit").annotate(count=Count("pk")):
+        people = unit_members(unit, Role.REGISTRAR, timezone.localdate(at))
+        keys = {f"tickets:{at.isoformat()}:{unit}:{person}": person for person in people}
+        outbox.enqueue(event="tickets_taken", at=at, recipients=keys, count=count)
 
 
 def change(case: Case, given: OutsideTicket, content: str, by: Actor, at: datetime) -> Case:

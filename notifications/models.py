@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from notifications.words import TITLES, Words, words_of
+from notifications.words import Words, title_of, words_of
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -35,8 +35,9 @@ class Message(models.Model):
         DEAD = "dead", _("given up")
 
     event = models.SlugField(_("event"), max_length=32)
-    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="messages")
-    number = models.CharField(_("case number"), max_length=32)
+    case = models.ForeignKey("casework.Case", null=True, on_delete=models.PROTECT, related_name="messages")
+    number = models.CharField(_("case number"), max_length=32, blank=True)
+    count = models.PositiveIntegerField(_("how many"), null=True)  # of what is told of all at once, without a case
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="messages"
     )
@@ -62,13 +63,13 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} {self.number}"
+        return f"{self.event} {self.number}".strip()
 
     @property
     def title(self) -> str:
         """One line in the active language."""
-        return str(TITLES.get(self.event, self.event))
+        return title_of(self.event, self.count)
 
     def words(self) -> Words:
         """Title and text in the active language."""
-        return words_of(self.event, self.number)
+        return words_of(self.event, self.number, self.count)

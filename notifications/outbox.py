@@ -14,11 +14,19 @@ MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)  # doubled with each attempt
 
 
-def enqueue(*, event: str, case_id: int, number: str, at: datetime, recipients: Mapping[str, int | None]) -> None:
+def enqueue(
+    *,
+    event: str,
+    at: datetime,
+    recipients: Mapping[str, int | None],
+    case_id: int | None = None,
+    number: str = "",
+    count: int | None = None,
+) -> None:
     """Write a message to each recipient, by its key, in the running transaction. The same key is written once."""
     if not connection.in_atomic_block:
         raise RuntimeError("a message belongs into the transaction of the change it tells about")
-    common = {"event": event, "case_id": case_id, "number": number, "created_at": at, "next_try": at}
+    common = {"event": event, "case_id": case_id, "number": number, "count": count, "created_at": at, "next_try": at}
     messages = [Message(**common, recipient_id=person, dedupe_key=key) for key, person in recipients.items()]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Words(NamedTuple):
@@ -20,6 +21,7 @@ TITLES = {
     "supplement_asked": _("Something is missing"),
     "case_moved": _("A case needs you"),
     "supplemented": _("The filer has handed in what was missing"),
+    "case_merged": _("Another matter was merged into your case"),
     "withdrawn": _("The filer has withdrawn"),
     "answers_in": _("All answers are in"),
     "asked": _("Your unit is asked"),
@@ -54,7 +56,17 @@ TITLES = {
 }
 
 
-def words_of(event: str, number: str) -> Words:
-    """Title and text of an event of a case."""
-    text = _("Case %(number)s. Sign in, or use your number and receipt code, to see more.") % {"number": number}
-    return Words(str(TITLES.get(event, event)), str(text))
+def title_of(event: str, count: int | None = None) -> str:
+    """What happened, in one line."""
+    if event == "tickets_taken" and count is not None:
+        words = ngettext(
+            "%(count)d ticket of the hotline was taken over", "%(count)d tickets of the hotline were taken over", count
+        )
+        return words % {"count": count}
+    return str(TITLES.get(event, event))
+
+
+def words_of(event: str, number: str, count: int | None = None) -> Words:
+    """Title and text of an event of a case, or of several at once."""
+    one = _("Case %(number)s. Sign in, or use your number and receipt code, to see more.") % {"number": number}
+    return Words(title_of(event, count), str(one if number else _("Sign in to see more.")))

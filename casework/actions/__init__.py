@@ -14,7 +14,7 @@ from casework.actions.asking import (
 )
 from casework.actions.desk import claim, declare_conflict, hand_over, link_cases, order_out, relead, release
 from casework.actions.files import add_evidence, remove_evidence
-from casework.actions.hotline import change_ticket
+from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
@@ -33,6 +33,7 @@ from casework.escalation import OutsideDecision
 __all__ = [
     "OutsideDecision",
     "add_evidence",
+    "announce_tickets",
     "answer",
     "ask_unit",
     "ask_unsealing",

@@ -59,6 +59,8 @@ def take_over(lines: Iterable[Line], opening: Opening) -> Outcome:
     while chunk := list(islice(numbered, CHUNK)):
         run.look_at(chunk)
     run.open_new()
+    if run.outcome.created and not opening.dry_run:
+        actions.announce_tickets(at=opening.at)
     run.outcome.refused.sort(key=lambda refusal: refusal.position)
     return run.outcome
 

@@ -32,6 +32,8 @@ def open_message(request: StaffRequest, pk: int) -> HttpResponse:
     if message is None:
         raise NotFound(_("There is no such message."))
     mark_read(request, pk=pk)
+    if message.case_id is None:  # of many at once: what was taken over from the hotline
+        return redirect("staff:hotline")
     case = Case.objects.visible_to(request.actor).filter(pk=message.case_id).first()
     return redirect("staff:case", case.number) if case else redirect("staff:messages")
 

@@ -13,6 +13,7 @@ from casework.hotline.importing import Outcome, take_over
 from casework.hotline.opening import Opening
 from casework.models import Case, Event, HotlineTicket, Party
 from casework.rules.deadlines import CHINA
+from notifications.models import Message
 from tests.engine.racing import clean
 from tests.hotline.broken import broken
 from tests.hotline.generator import Row, as_csv, as_xlsx, rows
@@ -46,6 +47,26 @@ def test_each_ticket_is_one_case(world: World, sheet: Path) -> None:
         assert case.lead_unit_id != case.respondent_id
         assert case.sealed == (row["身份保密"] == "是")
     clean()
+
+
+@pytest.mark.django_db
+def test_registrars_are_told_once_however_many(world: World, tmp_path: Path) -> None:
+    about_registrars = [row | {"被投诉单位": "区发改局"} for row in tickets(32)[30:]]
+    many = as_csv(tmp_path / "多.csv", about_registrars + _others(tickets(30)), "gbk")
+    taken(many, dry_run=True)
+    assert not Message.objects.exists()
+    taken(many)
+    told = Message.objects.filter(event="tickets_taken").values_list("recipient__username", "count", "number")
+    assert set(told) == {("registrar", 30, ""), ("zhengfuban_registrar", 2, "")}
+    assert Message.objects.count() == 2
+    assert {message.title for message in Message.objects.all()} == {"已接收30件热线工单", "已接收2件热线工单"}
+    taken(many, NOW + timedelta(hours=1))  # nothing new: nothing to tell
+    assert Message.objects.count() == 2
+
+
+def _others(given: list[Row]) -> list[Row]:
+    """Tickets about bodies that do not register."""
+    return [row | {"被投诉单位": "区住建局"} for row in given]
 
 
 @pytest.mark.django_db

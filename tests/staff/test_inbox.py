@@ -51,3 +51,14 @@ def test_a_link_alone_marks_nothing(world: World, told: Case, handler: Client) -
 def test_the_frame_counts_what_waits(told: Case, handler: Client) -> None:
     page = words(handler.get(reverse("staff:messages")))
     assert '<span class="dot" aria-hidden="true">1</span>' in page
+
+
+def test_what_is_told_of_many_at_once_leads_to_their_list(world: World, sign_in: SignIn) -> None:
+    people = {"tickets:registrar": world.people["registrar"].pk}
+    outbox.enqueue(event="tickets_taken", at=world.at, recipients=people, count=3)
+    outbox.deliver_due(world.at)
+    client, message = sign_in("registrar"), Message.objects.get()
+    assert "已接收3件热线工单" in words(client.get(reverse("staff:messages")))
+    answer = client.post(reverse("staff:open_message", args=[message.pk]))
+    assert answer.headers["Location"] == reverse("staff:hotline")
+    assert message.words().text == "请登录查看详情。"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import around, links, recusals, rerouting, seals
+from casework import around, links, messages, recusals, rerouting, seals
 from casework.context import Context
 from casework.models import Case, CaseLink, Role, Unit
 from casework.registry import Notice
@@ -184,6 +184,7 @@ class TriageMoves:
         link = CaseLink.objects.filter(around.pair_of(ctx.case, other)).first()
         link = link or CaseLink(case_id=ctx.case.pk, other_id=other.pk, at=ctx.at)
         links.settle(ctx, link, CaseLink.Nature.MERGED, ctx.data["note"])
+        messages.to_lead(ctx, other, "case_merged")
         self.outcome = "merged"
 
 

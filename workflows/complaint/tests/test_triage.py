@@ -9,6 +9,7 @@ from casework.errors import GuardFailed, InvalidData, NotAllowed
 from casework.filing import PartyInput
 from casework.models import Case, CaseLink, Reason
 from casework.permissions import Actor
+from notifications.models import Message
 from tests.engine.racing import clean
 from workflows.complaint.play import unit
 from workflows.complaint.tests.matter import FIRM, Matter
@@ -152,6 +153,15 @@ def test_merging_tells_the_filer_where_it_goes_on(world):
     letter = again.now.documents.get(paper__code="complaint_merge")
     assert first.case.number in "".join(letter.content["paragraphs"])
     clean()
+
+
+def test_who_works_on_the_earlier_case_hears_of_the_merger(world):
+    first = Matter.file(world).accept()
+    first.ask("区营商局")  # whoever asks takes the task on
+    again = Matter.file(world)
+    again.by_registrar("merge", into=first.case.number, note="同一合同。")
+    told = Message.objects.filter(event="case_merged").values_list("recipient__username", "number")
+    assert list(told) == [("caizheng_handler", first.case.number)]
 
 
 def test_what_cannot_be_merged_is_said(world):

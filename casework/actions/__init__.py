@@ -18,14 +18,15 @@ from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
-from casework.actions.records import (
-    collect_record,
-    decline_record,
+from casework.actions.record_measures import (
+    impose_recommended,
     impose_sanction,
+    keep_sanction,
     lift_sanction,
     mitigate_record,
-    verify_record,
+    read_person_file,
 )
+from casework.actions.records import collect_record, decline_record, verify_record
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
 from casework.actions.time import expire, move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
@@ -51,7 +52,9 @@ __all__ = [
     "expire",
     "finish_change",
     "hand_over",
+    "impose_recommended",
     "impose_sanction",
+    "keep_sanction",
     "lift_sanction",
     "link_cases",
     "log_reading",
@@ -64,6 +67,7 @@ __all__ = [
     "perform",
     "propose",
     "read_identity",
+    "read_person_file",
     "recall_assignment",
     "record_outside_decision",
     "relead",

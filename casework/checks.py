@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from viewflow.workflow.status import PROCESS
 
-from casework import clocks, documents, registry
+from casework import clocks, documents, record_checks, registry
 from casework.models import (
     Assignment,
     Case,
@@ -24,7 +24,6 @@ from casework.models import (
     Recusal,
     RuleChange,
 )
-from casework.register import papers
 from casework.rule_versions import MODELS, columns, full, versions
 from notifications.models import Message
 
@@ -43,7 +42,11 @@ def problems() -> Iterator[str]:
 
 def all_checks() -> dict[str, Any]:
     """The checks of the house and those of the kinds, by name."""
-    return CHECKS | {check.__name__: check for kind in registry.all_kinds() for check in kind.checks}
+    return (
+        CHECKS
+        | record_checks.CHECKS
+        | {check.__name__: check for kind in registry.all_kinds() for check in kind.checks}
+    )
 
 
 def tasks_match_state() -> Iterator[str]:
@@ -157,21 +160,12 @@ def marks_match_cases() -> Iterator[int]:
 
 
 def papers_were_recorded() -> Iterator[str]:
-    """Each paper issued in a case has its event, and the content of every paper has its digest."""
+    """Each issued paper has its event, and its content has its digest."""
     issued = Event.objects.filter(case=OuterRef("case"), verb="issued").annotate(digest=KT("data__sha256"))
     rows = Document.objects.annotate(recorded=Exists(issued.filter(digest=OuterRef("sha256"))))
     for document in rows.order_by("pk").iterator(chunk_size=500):
-        if (document.case_id is not None and not document.recorded) or documents.digest_of(document) != document.sha256:
+        if not document.recorded or documents.digest_of(document) != document.sha256:
             yield document.number
-
-
-def notices_went_together() -> Iterator[str]:
-    """两书同达: no notice of a record without that of its repair in the same moment, nor the other way round."""
-    pair = {papers.NOTICE: papers.REPAIR_NOTICE, papers.REPAIR_NOTICE: papers.NOTICE}
-    for code, other in pair.items():
-        rows = Document.objects.filter(record__isnull=False, paper__code=code)
-        twin = Document.objects.filter(record=OuterRef("record"), paper__code=other, issued_at=OuterRef("issued_at"))
-        yield from rows.exclude(Exists(twin)).values_list("number", flat=True)
 
 
 def versions_do_not_overlap() -> Iterator[int]:
@@ -221,7 +215,6 @@ CHECKS = {
         due_dates_cached,
         marks_match_cases,
         papers_were_recorded,
-        notices_went_together,
         versions_do_not_overlap,
         changes_made_their_version,
         messages_are_delivered,

@@ -18,15 +18,22 @@ from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
-from casework.actions.record_measures import (
-    impose_recommended,
+from casework.actions.record_changes import (
+    amend_record,
+    collect_records,
+    decide_record_change,
+    draft_record_change,
+    end_publication,
+    withdraw_record_change,
+)
+from casework.actions.records import (
+    collect_record,
+    decline_record,
     impose_sanction,
-    keep_sanction,
     lift_sanction,
     mitigate_record,
-    read_person_file,
+    verify_record,
 )
-from casework.actions.records import collect_record, decline_record, verify_record
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
 from casework.actions.time import expire, move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
@@ -34,6 +41,7 @@ from casework.escalation import OutsideDecision
 __all__ = [
     "OutsideDecision",
     "add_evidence",
+    "amend_record",
     "announce_tickets",
     "answer",
     "ask_unit",
@@ -41,20 +49,22 @@ __all__ = [
     "change_ticket",
     "claim",
     "collect_record",
+    "collect_records",
     "decide",
     "decide_change",
+    "decide_record_change",
     "decide_unsealing",
     "declare_conflict",
     "decline_record",
     "draft_change",
+    "draft_record_change",
     "end_absence",
+    "end_publication",
     "enter_absence",
     "expire",
     "finish_change",
     "hand_over",
-    "impose_recommended",
     "impose_sanction",
-    "keep_sanction",
     "lift_sanction",
     "link_cases",
     "log_reading",
@@ -67,7 +77,6 @@ __all__ = [
     "perform",
     "propose",
     "read_identity",
-    "read_person_file",
     "recall_assignment",
     "record_outside_decision",
     "relead",
@@ -82,4 +91,5 @@ __all__ = [
     "verify_record",
     "withdraw",
     "withdraw_change",
+    "withdraw_record_change",
 ]

@@ -1,16 +1,19 @@
-"""The register of credit records: collecting and verifying. See also record_measures.py."""
+"""The register of credit records: collecting, verifying, publishing, ending, and what is built on a record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from casework.door import transacting
-from casework.models import CreditRecord
+from casework.errors import InvalidData
+from casework.models import CreditRecord, Measure, Mitigation, Sanction
 from casework.permissions import Actor
-from casework.register import life, people
+from casework.register import life, people, sanctions, versions
 from casework.register.collecting import Given
 from casework.register.collecting import collect as take_in
 from casework.register.hand import Hand, hold
@@ -30,10 +33,15 @@ def collect_record(given: Given, *, by: Actor, at: datetime) -> CreditRecord:
         return take_in(given, Hand(at, by.user))
 
 
-def verify_record(record: CreditRecord, *, by: Actor, at: datetime, publish: bool, withheld: str = "") -> CreditRecord:
-    """核验: a second person confirms the record, and says whether it is published or why not."""
+def verify_record(
+    record: CreditRecord, *, by: Actor, at: datetime, publish: bool, withheld: str = "", seen: int | None = None
+) -> CreditRecord:
+    """核验: a second person confirms the record as they have `seen` it, and says if it is published or why not."""
     with holding(record) as held:
         people.check_may_verify(by, held)
+        versions.check_seen(held, seen)
+        if not publish and not withheld.strip():
+            raise InvalidData({"withheld": [_("Say why it is not published.")]})
         hand = Hand(at, by.user)
         life.verify(held, hand)
         if publish:
@@ -43,9 +51,64 @@ def verify_record(record: CreditRecord, *, by: Actor, at: datetime, publish: boo
         return held
 
 
-def decline_record(record: CreditRecord, *, by: Actor, at: datetime, reason: str) -> CreditRecord:
+def decline_record(
+    record: CreditRecord, *, by: Actor, at: datetime, reason: str, seen: int | None = None
+) -> CreditRecord:
     """核验不通过: a second person does not take the record up, with the reason."""
     with holding(record) as held:
         people.check_may_verify(by, held)
+        versions.check_seen(held, seen)
+        if not reason.strip():
+            raise InvalidData({"reason": [_("Say why the record is not taken up.")]})
         life.decline(held, Hand(at, by.user), reason)
         return held
+
+
+def impose_sanction(
+    record: CreditRecord,
+    *,
+    by: Actor,
+    at: datetime,
+    measure: str,
+    decided_by: str,
+    decided_on: date,
+    first_day: date,
+    last_day: date | None = None,
+    kind: Measure | None = None,
+    basis: str = "",
+) -> Sanction:
+    """Enter a measure that a competent body built on a record. Refused while the record is in dispute."""
+    with holding(record) as held:
+        people.check_may_collect(by, held.source_unit)
+        people.check_not_about(by, held)
+        return sanctions.impose(
+            held,
+            Hand(at, by.user),
+            measure=measure,
+            decided_by=decided_by,
+            decided_on=decided_on,
+            first_day=first_day,
+            last_day=last_day,
+            kind=kind,
+            basis=basis,
+        )
+
+
+def lift_sanction(sanction: Sanction, *, by: Actor, at: datetime, note: str) -> Sanction:
+    """解除: the body that decided a measure has lifted it."""
+    with holding(sanction.record) as held:
+        people.check_may_collect(by, held.source_unit)
+        people.check_not_about(by, held)
+        row = Sanction.objects.select_for_update().get(pk=sanction.pk)
+        sanctions.lift(row, Hand(at, by.user), Sanction.Lifted.DECIDED, note)
+        return row
+
+
+def mitigate_record(
+    record: CreditRecord, *, by: Actor, at: datetime, kind: str, reason: str, decided_by: str, decided_on: date
+) -> Mitigation:
+    """从轻, 免于: enter a decision to be lenient with the subject of a record."""
+    with holding(record) as held:
+        people.check_may_verify(by, held)
+        hand = Hand(at, by.user)
+        return sanctions.mitigate(held, hand, kind=kind, reason=reason, decided_by=decided_by, decided_on=decided_on)

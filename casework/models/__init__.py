@@ -10,12 +10,12 @@ from casework.models.evidence import Draft, Evidence
 from casework.models.hotline import HotlineTicket
 from casework.models.party import Party, SubjectType, Unsealing
 from casework.models.person import User
-from casework.models.person_reading import PersonReading
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
 from casework.models.recommendation import Measure, Recommendation
 from casework.models.record import CreditRecord, DisputeMark, RecordStatus, RecordVersion
 from casework.models.record_change import RecordChange
+from casework.models.record_import import RecordImport
 from casework.models.relation import CaseLink, JointLead, Recusal
 from casework.models.rule import (
     Area,
@@ -69,12 +69,12 @@ __all__ = [
     "Pack",
     "Paper",
     "Party",
-    "PersonReading",
     "Proposal",
     "Reading",
     "Reason",
     "Recommendation",
     "RecordChange",
+    "RecordImport",
     "RecordStatus",
     "RecordVersion",
     "Recusal",

@@ -1,4 +1,4 @@
-"""What follows when a time of the filer has run out (期满): the system's move that the kind names for the clock."""
+"""What follows by itself: a time of the filer has run out (期满), or a case has become pointless. The kind names the move."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from casework.errors import GuardFailed
 from casework.models import Case, Clock
 from casework.permissions import Actor
 from casework.readiness import ready
+from casework.registry import Move
 
 
 def expire(case: Case, clock_id: int, at: datetime) -> bool:
@@ -21,7 +22,17 @@ def expire(case: Case, clock_id: int, at: datetime) -> bool:
     kind = registry.get(case.kind)
     move = kind.moves.get(kind.on_expiry.get(clock.name, ""))
     over = clock.status == Clock.Status.RUNNING and clock.due_at < at
-    if move is None or not over or case.state not in move.source:
+    return move is not None and over and _made(case, move, at)
+
+
+def overtake(case: Case, at: datetime) -> bool:
+    """End a case that has become pointless by the move of CaseKind.overtaken. Returns whether it was ended."""
+    kind = registry.get(case.kind)
+    return kind.overtaken is not None and _made(case, kind.moves[kind.overtaken[0]], at)
+
+
+def _made(case: Case, move: Move, at: datetime) -> bool:
+    if case.state not in move.source:
         return False
     ctx = Context(case=case, move=move, actor=Actor.machine("sweep"), at=at)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ CORRECTABLE = (
 
 def place_mark(ctx: Context) -> None:
     """异议标注: every reader sees from now on that the record is in dispute."""
-    record = _record(ctx)
+    record = held(ctx)
     if record.status == RecordStatus.REVOKED:  # by another case, after the guard of this one had looked
         raise Conflict(_("The record has been revoked meanwhile, so there is nothing left to decide."))
     DisputeMark.objects.create(record=record, case_id=ctx.case.pk, placed_at=ctx.at)
@@ -37,7 +38,7 @@ def remove_mark(ctx: Context) -> None:
     """Take the mark of this case away; a mark of another case stays. Does nothing when there is none."""
     removed = DisputeMark.objects.filter(case_id=ctx.case.pk, removed_at__isnull=True).update(removed_at=ctx.at)
     if removed:
-        record = _record(ctx)
+        record = held(ctx)
         push.tell(record, Hand.of(ctx), Delivery.Change.UNMARKED, current(record))
 
 
@@ -45,22 +46,24 @@ def correct(ctx: Context, changes: dict[str, Any], note: str = "") -> RecordVers
     """Supersede the current version by one with these fields (JSON values) changed. The old one keeps its dates."""
     columns: Any = RecordVersion._meta
     typed = {name: columns.get_field(name).to_python(value) for name, value in changes.items()}
-    return life.correct(_record(ctx), Hand.of(ctx), typed, note)
+    return life.correct(held(ctx), Hand.of(ctx), typed, note)
 
 
 def revoke(ctx: Context, note: str = "") -> RecordVersion:
     """Take the record out of the register. Its versions are kept."""
-    return life.revoke(_record(ctx), Hand.of(ctx), note)
+    return life.revoke(held(ctx), Hand.of(ctx), note)
 
 
 def repair(ctx: Context, note: str = "") -> RecordVersion:
     """End publication, sharing and use, and lift what was built on the record."""
-    return life.repair(_record(ctx), Hand.of(ctx), note)
+    return life.repair(held(ctx), Hand.of(ctx), note)
 
 
-def resume(ctx: Context, note: str = "") -> RecordVersion:
-    """Let the record stand again: the repair rested on something false."""
-    return life.resume(_record(ctx), Hand.of(ctx), note)
+def resume(ctx: Context, note: str = "", no_repair_until: date | None = None) -> RecordVersion:
+    """Let the record stand again: the repair rested on something false. Until that day nobody repairs it."""
+    record = held(ctx)
+    record.no_repair_until = no_repair_until
+    return life.resume(record, Hand.of(ctx), note)
 
 
 def acknowledge(ctx: Context, subscriber: str, reference: str) -> int:
@@ -76,8 +79,9 @@ def unacknowledged(case_id: int) -> Any:
     return Delivery.objects.filter(case_id=case_id, acknowledged_at__isnull=True).select_related("subscriber")
 
 
-def _record(ctx: Context) -> CreditRecord:
+def held(ctx: Context) -> CreditRecord:
+    """The record of the case, its row locked until the end of the move."""
     if ctx.case.record_id is None:
         raise CreditRecord.DoesNotExist("the case concerns no record")
-    held: CreditRecord = hold(ctx.case.record_id)
-    return held
+    record: CreditRecord = hold(ctx.case.record_id)
+    return record

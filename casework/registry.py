@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.functional import Promise
@@ -141,7 +142,9 @@ class CaseKind:
     paper_facts: Callable[[Context], dict[str, Any]] | None = None  # the kind's own words for papers
     facts: Callable[[Case], list[tuple[type_str, Any]]] | None = None  # the kind's own facts for pages
     panel: str = ""  # the kind's own card on the page of a case: a template
-    panel_facts: Callable[[Case], dict[str, Any]] | None = None  # what it shows, all of it for both sides of a case
+    panel_facts: Callable[[Case, datetime], dict[str, Any]] | None = (
+        None  # what it shows at a moment, all of it for both sides of a case
+    )
     summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
     result: Callable[[Case], tuple[type_str, str]] | None = (
         None  # what came out, and the answer, for who sent the matter
@@ -154,6 +157,9 @@ class CaseKind:
     on_expiry: dict[str, str] = field(
         default_factory=dict
     )  # clock of the filer -> the system's move when it has run out
+    overtaken: tuple[str, Callable[[], Iterable[int]]] | None = (
+        None  # the system's move that ends a case which has become pointless, and the ids of such cases
+    )
     checks: tuple[Callable[[], Iterator[str]], ...] = ()  # the kind's own part of check_consistency
     tables: dict[type[Model], str] = field(
         default_factory=dict

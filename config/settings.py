@@ -72,6 +72,7 @@ if PRODUCTION:
 INSTALLED_APPS = [
     "workflows.objection",  # one line a kind of case
     "workflows.rectification",
+    "workflows.repair",
     "workflows.complaint",
     "workflows.base",
     "casework",

@@ -18,14 +18,6 @@ from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
-from casework.actions.record_changes import (
-    amend_record,
-    collect_records,
-    decide_record_change,
-    draft_record_change,
-    end_publication,
-    withdraw_record_change,
-)
 from casework.actions.records import (
     collect_record,
     decline_record,
@@ -35,13 +27,12 @@ from casework.actions.records import (
     verify_record,
 )
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
-from casework.actions.time import expire, move_clock, record_outside_decision, ring
+from casework.actions.time import end_overtaken, expire, move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
 
 __all__ = [
     "OutsideDecision",
     "add_evidence",
-    "amend_record",
     "announce_tickets",
     "answer",
     "ask_unit",
@@ -49,17 +40,14 @@ __all__ = [
     "change_ticket",
     "claim",
     "collect_record",
-    "collect_records",
     "decide",
     "decide_change",
-    "decide_record_change",
     "decide_unsealing",
     "declare_conflict",
     "decline_record",
     "draft_change",
-    "draft_record_change",
     "end_absence",
-    "end_publication",
+    "end_overtaken",
     "enter_absence",
     "expire",
     "finish_change",
@@ -91,5 +79,4 @@ __all__ = [
     "verify_record",
     "withdraw",
     "withdraw_change",
-    "withdraw_record_change",
 ]

@@ -31,6 +31,12 @@ def expire(clock_id: int, *, at: datetime) -> bool:
         return expiry.expire(case, clock_id, at)
 
 
+def end_overtaken(case_id: int, *, at: datetime) -> bool:
+    """Make the move of the system that ends a case which has become pointless. Returns whether it was made."""
+    with locked(wait=False, pk=case_id) as case:
+        return expiry.overtake(case, at)
+
+
 def move_clock(clock_id: int, *, at: datetime, rule: DeadlineRule | None = None, change_id: int | None = None) -> bool:
     """Store the recomputed date of a clock after a calendar or rule changed, with an event and a message.
 

@@ -68,7 +68,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
         "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
         "recommendations": measures.of_case(case, events, actor, working_calendar(request), at),
-        "panel": kind.panel_facts(case) if kind.panel_facts else {},
+        "panel": kind.panel_facts(case, at) if kind.panel_facts else {},
         "related": related(case, actor),
         **around(case, actor, at),
         **flow(case, kind, passed(case, events, actor)),

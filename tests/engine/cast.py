@@ -73,8 +73,9 @@ class Cast:
 
     def walk(self, steps: Iterable[str | timedelta]) -> Cast:
         """Bring the case to a scene: moves by name, `answer` for all units that were asked, time that passes,
-        `sweep`, or `file` for a file that the respondent adds.
+        `sweep`, `file` for a file that the respondent adds, or what the kind's own scenes call `HAPPENINGS`.
         """
+        happenings = getattr(scenes(self.kind.code), "HAPPENINGS", {})
         for step in steps:
             if isinstance(step, timedelta):
                 self.world.at += step
@@ -85,6 +86,8 @@ class Cast:
             elif step == "file":
                 by = self.people["respondent handler"]
                 actions.add_evidence(photo(), by=by, case=self.now(), at=self.world.at)
+            elif step in happenings:
+                happenings[step](self.world, self.now())
             else:
                 self.agree(step)
         self.entered.clear()

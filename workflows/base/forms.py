@@ -1,4 +1,4 @@
-"""Forms that several kinds ask for alike: missing material, refusal, hand-over, review, withdrawal."""
+"""Forms that several kinds ask for alike: missing material, refusal, hand-over, review, withdrawal, confirmations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms import MoveForm
 from casework.held import once
-from casework.models import Reason
+from casework.models import Reason, Subscriber
 
 LONG, SHORT = 5000, 500
 MOST_DAYS = 60  # that a notice states; a bound on typing errors, not a rule
@@ -118,3 +118,17 @@ class WithdrawForm(MoveForm):
     """Why the filer withdraws."""
 
     reason = forms.CharField(label=_("Why you withdraw"), max_length=SHORT, required=False)
+
+
+class AcknowledgeForm(MoveForm):
+    """Who confirmed, and under which reference."""
+
+    subscriber = forms.ChoiceField(label=_("Who confirmed"), widget=forms.RadioSelect)
+    reference = forms.CharField(label=_("Reference of the confirmation"), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = Subscriber.objects.filter(
+            deliveries__case_id=self.case.pk, deliveries__acknowledged_at__isnull=True
+        ).distinct()
+        self.fields["subscriber"].choices = [(s.code, s.name) for s in waiting]  # type: ignore[attr-defined]  # a choice field

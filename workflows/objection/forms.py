@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clocks, extensions, records
 from casework.forms import DetailsForm, MoveForm
-from casework.models import Assignment, CreditRecord, Subscriber, Unit
+from casework.models import Assignment, CreditRecord, Unit
 from casework.permissions import excluded_units
 from casework.portal import choices
 from casework.rule_messages import rule_words
 from casework.rules.errors import RuleError
 from workflows.base.forms import (
     LONG,
+    AcknowledgeForm,
     ExplanationForm,
     RefuseForm,
     ReviewForm,
@@ -165,20 +166,6 @@ class CorrectForm(ExplanationForm):
             n: str(v) if isinstance(v, Decimal) else v if isinstance(v, str) else v.isoformat()
             for n, v in changed.items()
         }
-
-
-class AcknowledgeForm(MoveForm):
-    """Who confirmed, and under which reference."""
-
-    subscriber = forms.ChoiceField(label=_("Who confirmed"), widget=forms.RadioSelect)
-    reference = forms.CharField(label=_("Reference of the confirmation"), max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        waiting = Subscriber.objects.filter(
-            deliveries__case_id=self.case.pk, deliveries__acknowledged_at__isnull=True
-        ).distinct()
-        self.fields["subscriber"].choices = [(s.code, s.name) for s in waiting]  # type: ignore[attr-defined]  # a choice field
 
 
 class ReviewChangeForm(CorrectForm):

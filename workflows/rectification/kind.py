@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.context import Context
@@ -99,9 +99,11 @@ def open_rectification(ctx: Context) -> None:
     """Write the draft. Only a unit of the government is ordered; only the registrar or the lead opens it."""
     case = ctx.case
     if case.respondent is None:
-        raise InvalidData({"respondent": [_now("Name the unit that has to put things right.")]})
+        raise InvalidData({"respondent": [gettext("Name the unit that has to put things right.")]})
     if case.respondent.outside:
-        raise InvalidData({"respondent": [_now("This body is outside the government: it can be asked, not ordered.")]})
+        raise InvalidData(
+            {"respondent": [gettext("This body is outside the government: it can be asked, not ordered.")]}
+        )
     if ctx.user is not None and not (ctx.actor.has_role(Role.REGISTRAR) or case.lead_unit_id in ctx.actor.units()):
         raise NotAllowed()
     names = ("facts", "loss", "influence", "demands")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ def facts(case: Case) -> list[tuple[Any, Any]]:
     return [(label, value) for label, value in rows if value]
 
 
-def panel(case: Case) -> dict[str, Any]:
+def panel(case: Case, _at: datetime) -> dict[str, Any]:
     """The items of the order, each with what was done and found in each round, and where the present round stands."""
     details = case.rectification  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
     rows = item_rows(details)

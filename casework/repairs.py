@@ -1,0 +1,56 @@
+"""Whether a record can be repaired (信用修复) as everything stands: the record, its mark, the repairs under way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from casework import regimes
+from casework.models import Case, CreditRecord, DisputeMark
+from casework.register import versions
+from casework.rules.errors import RuleError
+from casework.rules.publication import RecordFacts
+from casework.rules.repair import Eligibility
+
+KIND = "repair"
+BY_PROOF = frozenset({"obligations"})  # who says so and proves it may apply: 认定单位 is asked whether it is so
+
+
+def facts(record: CreditRecord, case: Case | None = None) -> RecordFacts:
+    """What the rules look at. Of two applications the later one waits: the case itself and later ones do not count."""
+    repairs = Case.objects.open().filter(kind=KIND, record=record)
+    if case is not None:
+        repairs = repairs.filter(pk__lt=case.pk)
+    return regimes.facts_of(
+        record,
+        versions.current(record),
+        disputed=DisputeMark.objects.filter(record=record, removed_at__isnull=True).exists(),
+        pending=repairs.exists(),
+    )
+
+
+def eligibility(
+    record: CreditRecord,
+    on: date,
+    case: Case | None = None,
+    *,
+    performed_on: date | None = None,
+    promised_on: date | None = None,
+    confirmed_on: date | None = None,
+) -> Eligibility | None:
+    """The answer of one day, with what an application adds to the record.
+
+    None when the pack does not know the rule version of the record: nobody can say then.
+    """
+    known = facts(record, case)
+    performed_on = known.obligations_done_on or performed_on
+    given = replace(known, obligations_done_on=performed_on, promised_on=promised_on, confirmed_on=confirmed_on)
+    try:
+        return regimes.eligibility_of(given, on)
+    except RuleError:
+        return None
+
+
+def may_apply(found: Eligibility | None) -> bool:
+    """Whether applying leads anywhere: nothing is missing but what the applicant can prove."""
+    return found is not None and {each.code for each in found.missing} <= BY_PROOF

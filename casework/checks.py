@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from viewflow.workflow.status import PROCESS
 
-from casework import clocks, documents, registry
+from casework import clocks, documents, record_checks, registry
 from casework.models import (
     Assignment,
     Case,
@@ -42,7 +42,11 @@ def problems() -> Iterator[str]:
 
 def all_checks() -> dict[str, Any]:
     """The checks of the house and those of the kinds, by name."""
-    return CHECKS | {check.__name__: check for kind in registry.all_kinds() for check in kind.checks}
+    return (
+        CHECKS
+        | record_checks.CHECKS
+        | {check.__name__: check for kind in registry.all_kinds() for check in kind.checks}
+    )
 
 
 def tasks_match_state() -> Iterator[str]:

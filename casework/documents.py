@@ -34,15 +34,15 @@ class PaperView:
         return bool(self.number)
 
 
-def next_number(series: str, year: int) -> int:
-    """The next number of a series of that year. Its row stays locked until the end: no gaps, no doubles."""
+def next_number(series: str, year: int, count: int = 1) -> int:
+    """The next number of a series of that year, the last of so many. Its row stays locked: no gaps, no doubles."""
     require_open("NumberSeries")
     rows = NumberSeries.objects.select_for_update().filter(series=series, year=year)
     row = rows.first()
     if row is None:
         NumberSeries.objects.get_or_create(series=series, year=year)
         row = rows.get()
-    row.last += 1
+    row.last += count
     row.save()
     return row.last
 

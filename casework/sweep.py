@@ -1,4 +1,4 @@
-"""The sweep: sets off the rungs that are due, each once; what follows when a filer's time is over or a case is pointless."""
+"""The sweep: sets off the rungs that are due, goes on when a filer's time is over, ends publications at their maximum."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from casework import actions, registry
 from casework.errors import Busy
-from casework.models import Clock
+from casework.models import Clock, CreditRecord, RecordStatus
 
 BATCH = 500
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def sweep(at: datetime) -> dict[str, int]:
     A case that is in use just then is left for the next pass. A clock that cannot be looked after (a paper without
     its words, say) holds up no other: all that failed is raised at the end.
     """
-    counts = {"reminders": 0, "rungs": 0, "expired": 0}
+    counts = {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
     failed: list[Exception] = []
     for clock_id in due_clocks(at):
         rang = _tried(actions.ring, clock_id, at, failed)
@@ -33,22 +34,24 @@ def sweep(at: datetime) -> dict[str, int]:
             counts["expired"] += rang.expired
     for clock_id in run_out(at):
         _tried(actions.expire, clock_id, at, failed)
+    for record_id in at_their_maximum(at):
+        counts["ended"] += bool(_tried(actions.end_publication, record_id, at, failed))
     for kind in registry.all_kinds():
         for case_id in kind.overtaken[1]() if kind.overtaken else ():
             _tried(actions.end_overtaken, case_id, at, failed)
     if failed:
-        raise ExceptionGroup(f"{len(failed)} clocks or cases could not be looked after", failed)
+        raise ExceptionGroup(f"{len(failed)} clocks, records or cases could not be looked after", failed)
     return counts
 
 
 def _tried(act: Callable[..., Any], pk: int, at: datetime, failed: list[Exception]) -> Any:
-    """What the act came to; None when the case is in use or the act failed."""
+    """What the act came to; None when the case or record is in use or the act failed."""
     try:
         return act(pk, at=at)
     except Busy:
         return None
     except Exception as error:
-        logger.exception("%s of %s failed", act.__name__, pk)
+        logger.exception("%s %s failed", act.__name__, pk)
         failed.append(error)
         return None
 
@@ -67,10 +70,18 @@ def run_out(at: datetime) -> Iterator[int]:
     yield from _in_batches(Clock.objects.filter(followed, status=Clock.Status.RUNNING, due_at__lt=at), "due_at")
 
 
-def _in_batches(running: Any, column: str) -> Iterator[int]:
-    """The ids of these clocks in the order of a moment, read in batches."""
+def at_their_maximum(at: datetime) -> Iterator[int]:
+    """Published records whose last day is over and whose rule version ends them by itself, the oldest first."""
+    over = CreditRecord.objects.filter(
+        status=RecordStatus.PUBLISHED, ends_by_itself=True, ends_on__lt=timezone.localdate(at)
+    )
+    yield from _in_batches(over, "ends_on")
+
+
+def _in_batches(rows_of: Any, column: str) -> Iterator[int]:
+    """The ids of these rows in the order of a moment or day, read in batches."""
     beyond = Q()
-    while rows := list(running.filter(beyond).order_by(column, "pk").values_list(column, "pk")[:BATCH]):
+    while rows := list(rows_of.filter(beyond).order_by(column, "pk").values_list(column, "pk")[:BATCH]):
         yield from (pk for _moment, pk in rows)
         moment, pk = rows[-1]
         beyond = Q(**{f"{column}__gt": moment}) | Q(**{column: moment, "pk__gt": pk})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -83,6 +83,11 @@ class RecordQuerySet(GuardedQuerySet):
         return self.annotate(
             in_dispute=Exists(marks._default_manager.filter(record=OuterRef("pk"), removed_at__isnull=True))
         )
+
+    def at_their_maximum(self, on: date) -> RecordQuerySet:
+        """Public records past their last day that do not end by themselves: somebody decides what becomes of them."""
+        kept = Q(kept_until__isnull=True) | Q(kept_until__lt=on)
+        return self.filter(kept, status="published", ends_by_itself=False, ends_on__lt=on)
 
     def as_of(self, moment: datetime) -> RecordQuerySet:
         """Records that were public at a moment."""

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from casework.models import CreditRecord, Membership, RecordVersion, Subscriber, Unit, User
+from casework.models import CreditRecord, Membership, NumberSeries, RecordVersion, Subscriber, Unit, User
 from casework.models.guard import opened
 from casework.register import windows
 from casework.rules import records
@@ -88,3 +88,13 @@ def _record(record: dict[str, Any], changes: Changes) -> None:
         )
         windows.refresh(row, version)
         row.save()
+        _take_number(record["number"])
+
+
+def _take_number(number: str) -> None:
+    """The next record that is collected gets a number behind this one."""
+    _prefix, year, serial = number.split("-")
+    series, _new = NumberSeries.objects.get_or_create(series="record", year=int(year))
+    if series.last < int(serial):
+        series.last = int(serial)
+        series.save()

@@ -18,6 +18,14 @@ from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
+from casework.actions.record_changes import (
+    amend_record,
+    collect_records,
+    decide_record_change,
+    draft_record_change,
+    end_publication,
+    withdraw_record_change,
+)
 from casework.actions.records import (
     collect_record,
     decline_record,
@@ -33,6 +41,7 @@ from casework.escalation import OutsideDecision
 __all__ = [
     "OutsideDecision",
     "add_evidence",
+    "amend_record",
     "announce_tickets",
     "answer",
     "ask_unit",
@@ -40,14 +49,18 @@ __all__ = [
     "change_ticket",
     "claim",
     "collect_record",
+    "collect_records",
     "decide",
     "decide_change",
+    "decide_record_change",
     "decide_unsealing",
     "declare_conflict",
     "decline_record",
     "draft_change",
+    "draft_record_change",
     "end_absence",
     "end_overtaken",
+    "end_publication",
     "enter_absence",
     "expire",
     "finish_change",
@@ -79,4 +92,5 @@ __all__ = [
     "verify_record",
     "withdraw",
     "withdraw_change",
+    "withdraw_record_change",
 ]

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from casework.door import transacting
+from casework.errors import InvalidData
 from casework.models import CreditRecord, Measure, Mitigation, Sanction
 from casework.permissions import Actor
-from casework.register import life, people, sanctions
+from casework.register import life, people, sanctions, versions
 from casework.register.collecting import Given
 from casework.register.collecting import collect as take_in
 from casework.register.hand import Hand, hold
@@ -30,10 +33,15 @@ def collect_record(given: Given, *, by: Actor, at: datetime) -> CreditRecord:
         return take_in(given, Hand(at, by.user))
 
 
-def verify_record(record: CreditRecord, *, by: Actor, at: datetime, publish: bool, withheld: str = "") -> CreditRecord:
-    """核验: a second person confirms the record, and says whether it is published or why not."""
+def verify_record(
+    record: CreditRecord, *, by: Actor, at: datetime, publish: bool, withheld: str = "", seen: int | None = None
+) -> CreditRecord:
+    """核验: a second person confirms the record as they have `seen` it, and says if it is published or why not."""
     with holding(record) as held:
         people.check_may_verify(by, held)
+        versions.check_seen(held, seen)
+        if not publish and not withheld.strip():
+            raise InvalidData({"withheld": [_("Say why it is not published.")]})
         hand = Hand(at, by.user)
         life.verify(held, hand)
         if publish:
@@ -43,10 +51,15 @@ def verify_record(record: CreditRecord, *, by: Actor, at: datetime, publish: boo
         return held
 
 
-def decline_record(record: CreditRecord, *, by: Actor, at: datetime, reason: str) -> CreditRecord:
+def decline_record(
+    record: CreditRecord, *, by: Actor, at: datetime, reason: str, seen: int | None = None
+) -> CreditRecord:
     """核验不通过: a second person does not take the record up, with the reason."""
     with holding(record) as held:
         people.check_may_verify(by, held)
+        versions.check_seen(held, seen)
+        if not reason.strip():
+            raise InvalidData({"reason": [_("Say why the record is not taken up.")]})
         life.decline(held, Hand(at, by.user), reason)
         return held
 

@@ -15,6 +15,7 @@ from casework.models.pulse import ApiToken, Heartbeat
 from casework.models.recommendation import Measure, Recommendation
 from casework.models.record import CreditRecord, DisputeMark, RecordStatus, RecordVersion
 from casework.models.record_change import RecordChange
+from casework.models.record_import import RecordImport
 from casework.models.relation import CaseLink, JointLead, Recusal
 from casework.models.rule import (
     Area,
@@ -73,6 +74,7 @@ __all__ = [
     "Reason",
     "Recommendation",
     "RecordChange",
+    "RecordImport",
     "RecordStatus",
     "RecordVersion",
     "Recusal",

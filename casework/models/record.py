@@ -72,6 +72,7 @@ class CreditRecord(GuardedModel):
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.MANUAL)
     external_id = models.CharField(_("number at the information provider"), max_length=64, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # of what the provider sent last, keyed
+    idempotency_key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001  (most records have none)
     rule_version = models.CharField(_("rule version"), max_length=24)
     status = models.CharField(_("status"), max_length=10, choices=RecordStatus.choices)
     withheld = models.CharField(_("why it is not published"), max_length=200, blank=True)

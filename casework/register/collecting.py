@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from casework import crypto, documents
 from casework.errors import InvalidData
-from casework.models import CreditRecord, RecordStatus, SubjectType, Unit
+from casework.held import held
+from casework.models import CreditRecord, RecordStatus, RecordVersion, SubjectType, Unit
 from casework.register import versions, windows
 from casework.register.hand import Hand
+from casework.register.life import must_be
 from casework.rules.identifiers import mask_name
 from casework.visibility import search_terms
 
@@ -43,6 +45,7 @@ class Given:
     origin: str = CreditRecord.Origin.MANUAL
     external_id: str = ""
     digest: str = ""
+    idempotency_key: str = ""
 
     @property
     def of_person(self) -> bool:
@@ -56,38 +59,69 @@ class Given:
 
 def collect(given: Given, hand: Hand) -> CreditRecord:
     """A new record, collected and waiting for a second person. Raises InvalidData for what cannot be."""
-    check(given, hand)
+    return collect_many([given], hand)[0]
+
+
+def collect_many(all_given: list[Given], hand: Hand) -> list[CreditRecord]:
+    """New records, numbered in their order without gaps. Raises InvalidData for the first that cannot be."""
+    for given in all_given:
+        check(given, hand)
+    if not all_given:
+        return []
     year = hand.on.year
-    row = new_row(given, hand, f"XG-{year}-{documents.next_number(SERIES, year):04d}")
-    row.save()
-    windows.refresh(row, versions.first(row, hand, given.said()))
-    row.save()
-    return row
+    last = documents.next_number(SERIES, year, len(all_given))
+    start = last - len(all_given) + 1
+    rows = [new_row(given, hand, f"XG-{year}-{start + n:04d}") for n, given in enumerate(all_given)]
+    said = [versions.first(row, hand, given.said()) for row, given in zip(rows, all_given, strict=True)]
+    with held():
+        for row, version in zip(rows, said, strict=True):
+            windows.refresh(row, version)
+    made: list[CreditRecord] = CreditRecord.objects.bulk_create(rows)
+    RecordVersion.objects.bulk_create(said)
+    return made
+
+
+def amend(record: CreditRecord, given: Given, hand: Hand) -> None:
+    """Change what waits for its second person; whose number it is at the provider stays. The record is held."""
+    must_be(record, RecordStatus.COLLECTED)
+    check(given, hand)
+    for name, value in _columns(given, record.number).items():
+        setattr(record, name, value)
+    record.digest = given.digest
+    versions.supersede(record, hand, RecordVersion.Change.AMENDED, fields=given.said())
 
 
 def new_row(given: Given, hand: Hand, number: str) -> CreditRecord:
-    """The unsaved row of a record: of a person only the mask is in the clear."""
-    person = given.of_person
-    name = mask_name(given.subject_name) if person else given.subject_name
-    code = "" if person else given.subject_code
+    """The unsaved row of a record."""
     return CreditRecord(
         number=number,
-        subject_type=given.subject_type,
-        subject_name=name,
-        subject_code=code,
-        person_name=given.subject_name if person else None,
-        person_id=(given.subject_code or None) if person else None,
-        person_index=crypto.blind_index(given.subject_code) if person and given.subject_code else "",
-        subject_unit=given.subject_unit,
         source_unit=given.source_unit,
         origin=given.origin,
         external_id=given.external_id,
         digest=given.digest,
-        rule_version=given.rule_version,
+        idempotency_key=given.idempotency_key or None,
         status=RecordStatus.COLLECTED,
         collected_by=hand.user,
-        search=search_terms(number, "" if person else name, code),
+        **_columns(given, number),
     )
+
+
+def _columns(given: Given, number: str) -> dict[str, Any]:
+    """Whose record it is: of a person only the mask is in the clear."""
+    person = given.of_person
+    name = mask_name(given.subject_name) if person else given.subject_name
+    code = "" if person else given.subject_code
+    return {
+        "subject_type": given.subject_type,
+        "subject_name": name,
+        "subject_code": code,
+        "person_name": given.subject_name if person else None,
+        "person_id": (given.subject_code or None) if person else None,
+        "person_index": crypto.blind_index(given.subject_code) if person and given.subject_code else "",
+        "subject_unit": given.subject_unit,
+        "rule_version": given.rule_version,
+        "search": search_terms(number, "" if person else name, code),
+    }
 
 
 def check(given: Given, hand: Hand) -> None:

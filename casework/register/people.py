@@ -5,24 +5,44 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from casework.errors import NotAllowed
-from casework.models import CreditRecord, Pack, Role, Unit
+from casework.held import once
+from casework.models import CreditRecord, Pack, RecordVersion, Role, Unit
 from casework.permissions import Actor
+
+
+def may_collect(by: Actor, source_id: int) -> bool:
+    """Whether this is a member of the information provider, or a registrar."""
+    return bool(by.system) or by.has_role(Role.REGISTRAR) or by.holds(source_id, Role.HANDLER, Role.SUPERVISOR)
 
 
 def check_may_collect(by: Actor, source: Unit) -> None:
     """Raise NotAllowed unless this is a member of the information provider, or a registrar."""
-    if by.system or by.has_role(Role.REGISTRAR) or by.holds(source.pk, Role.HANDLER, Role.SUPERVISOR):
-        return
-    raise NotAllowed(_("Only the information provider and registrars may enter records."))
+    if not may_collect(by, source.pk):
+        raise NotAllowed(_("Only the information provider and registrars may enter records."))
+
+
+def may_register(by: Actor) -> bool:
+    """Whether this is a registrar or a supervisor of a registering unit."""
+    return any(by.holds(unit, Role.REGISTRAR, Role.SUPERVISOR) for unit in _offices())
+
+
+def check_may_register(by: Actor, record: CreditRecord) -> None:
+    """Raise NotAllowed unless this is somebody of a registering unit that the record is not about."""
+    if not may_register(by):
+        raise NotAllowed(_("Only registrars and supervisors of the registering units may decide on a record."))
+    check_not_about(by, record)
 
 
 def check_may_verify(by: Actor, record: CreditRecord) -> None:
-    """Raise NotAllowed unless this is a second person of a registering unit that the record is not about."""
-    office = Unit.objects.filter(name__in=_registering(), valid_to__isnull=True).values_list("pk", flat=True)
-    if not any(by.holds(unit, Role.REGISTRAR, Role.SUPERVISOR) for unit in office):
-        raise NotAllowed(_("Only registrars and supervisors of the registering units may decide on a record."))
-    check_not_about(by, record)
-    if by.user is not None and by.user.pk == record.collected_by_id:
+    """Raise NotAllowed unless this is a second person of a registering unit that the record is not about.
+
+    Who changed it before it was verified is no second person either.
+    """
+    check_may_register(by, record)
+    if by.user is None:
+        return
+    entered = (RecordVersion.Change.COLLECTED, RecordVersion.Change.AMENDED)
+    if by.user.pk == record.collected_by_id or record.versions.filter(by=by.user, change__in=entered).exists():
         raise NotAllowed(_("Who entered a record cannot verify it. A second person has to."))
 
 
@@ -32,6 +52,8 @@ def check_not_about(by: Actor, record: CreditRecord) -> None:
         raise NotAllowed(_("The record is about your own unit, so others decide on it."))
 
 
-def _registering() -> list[str]:
+@once
+def _offices() -> tuple[int, ...]:
     pack = Pack.objects.order_by("pk").first()
-    return list(pack.registry) if pack else []
+    named = list(pack.registry) if pack else []
+    return tuple(Unit.objects.filter(name__in=named, valid_to__isnull=True).values_list("pk", flat=True))

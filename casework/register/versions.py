@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.models import CreditRecord, Delivery, RecordVersion
+from django.utils.translation import gettext as _
+
+from casework.errors import Conflict
+from casework.models import CreditRecord, Delivery, RecordChange, RecordVersion
 from casework.register import push, windows
 from casework.register.hand import Hand
 
@@ -27,9 +30,15 @@ def current(record: CreditRecord) -> RecordVersion:
     return record.versions.get(to_at__isnull=True)
 
 
+def check_seen(record: CreditRecord, seen: int | None) -> None:
+    """Raise Conflict when the record no longer says what was on somebody's page."""
+    if seen is not None and current(record).number != seen:
+        raise Conflict(_("The record has changed since you opened it. Nothing was saved; please look again."))
+
+
 def first(record: CreditRecord, hand: Hand, fields: dict[str, Any]) -> RecordVersion:
-    """The version a record is collected with."""
-    return RecordVersion.objects.create(
+    """The unsaved version that a record is collected with."""
+    return RecordVersion(
         record=record,
         number=1,
         change=RecordVersion.Change.COLLECTED,
@@ -72,6 +81,13 @@ def supersede(
     )
     windows.refresh(record, version)
     record.save()
+    _void_drafts(record, hand)
     if change in Delivery.Change.values:
         push.tell(record, hand, change, version)
     return version
+
+
+def _void_drafts(record: CreditRecord, hand: Hand) -> None:
+    """What was drafted on the version before is void: nobody confirms a change of something that they did not see."""
+    waiting = record.changes.filter(status=RecordChange.Status.PENDING)
+    waiting.update(status=RecordChange.Status.VOID, decided_at=hand.at)

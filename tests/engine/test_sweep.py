@@ -16,10 +16,10 @@ from casework.sweep import sweep
 from notifications.models import Message
 from tests.engine.racing import clean, parted, race
 
-NONE = {"reminders": 0, "rungs": 0, "expired": 0}
-ONE_AMBER = {"reminders": 1, "rungs": 1, "expired": 0}
-ONE_RED = {"reminders": 1, "rungs": 1, "expired": 1}
-ONE_LATE = {"reminders": 1, "rungs": 1, "expired": 0}
+NONE = {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
+ONE_AMBER = {"reminders": 1, "rungs": 1, "expired": 0, "ended": 0}
+ONE_RED = {"reminders": 1, "rungs": 1, "expired": 1, "ended": 0}
+ONE_LATE = {"reminders": 1, "rungs": 1, "expired": 0, "ended": 0}
 LEAD = ["fagai_handler", "fagai_handler2"]
 
 
@@ -71,7 +71,7 @@ def test_after_twenty_days_of_standstill(world):
     world.later(days=20)
     running = Clock.objects.filter(status="running").count()
     assert running == 4  # accept; check and forward; provider
-    assert sweep(world.at) == {"reminders": 3 * running, "rungs": 3 * running, "expired": running}
+    assert sweep(world.at) == {"reminders": 3 * running, "rungs": 3 * running, "expired": running, "ended": 0}
     assert sweep(world.at) == NONE
     assert Event.objects.filter(verb="reminded", case__in=cases).count() == 3 * running
     clean()
@@ -134,6 +134,7 @@ def test_four_sweeps_at_once(committed_world):
         "reminders": 9,
         "rungs": 9,
         "expired": 3,
+        "ended": 0,
     }
     assert Message.objects.filter(event="clock_red").count() == 3 * 3
     assert sweep(world.at) == NONE
@@ -156,9 +157,9 @@ def test_a_case_in_use_holds_nothing_up(committed_world, settings):
     with transaction.atomic():
         type(busy).objects.select_for_update().get(pk=busy.pk)
         (counts,) = race(sweeping)
-    assert counts == {"reminders": 3, "rungs": 3, "expired": 1}
+    assert counts == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0}
     assert set(Rung.objects.values_list("clock__case", flat=True)) == {other.pk}
-    assert sweep(world.at) == {"reminders": 3, "rungs": 3, "expired": 1}
+    assert sweep(world.at) == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0}
     clean()
 
 

@@ -55,22 +55,27 @@ def many(world: World) -> Callable[[int], Case]:
 
     def copies(count: int) -> Case:
         first = world.submitted()
-        with opened():
-            _copy(first, count - 1)
+        copy_case(first, count - 1)
         return first
 
     return copies
 
 
+def copy_case(first: Case, count: int) -> None:
+    """So many copies of a case just filed, with its task, its clocks and its filer."""
+    with opened():
+        _copy(first, count)
+
+
 def _copy(first: Case, count: int) -> None:
     case, task = Case.objects.get(pk=first.pk), CaseTask.objects.open().get(case_id=first.pk)
-    process, clock = task.process, first.clocks.get()
-    party, started = first.parties.get(role="filer"), clock.events.get()
+    process, party = task.process, first.parties.get(role="filer")
+    word = first.number[:3]
     cases = Case.objects.bulk_create(
-        _new(case, number=f"西信异〔2025〕{n}号", idempotency_key=None) for n in range(count)
+        _new(case, number=f"{word}〔2025〕{n}号", idempotency_key=None) for n in range(count)
     )
     for n, row in enumerate(cases):
-        row.due_at = case.due_at + timedelta(hours=n - count // 2)
+        row.due_at = case.due_at and case.due_at + timedelta(hours=n - count // 2)
     Case.objects.bulk_update(cases, ["due_at"])
     runs = CaseProcess.objects.bulk_create(_new(process, case=row) for row in cases)
     due = {row.pk: row.due_at for row in cases}
@@ -78,8 +83,10 @@ def _copy(first: Case, count: int) -> None:
         _new(task, process=run, case_id=run.case_id, due_at=due[run.case_id], external_task_id=None) for run in runs
     )
     Party.objects.bulk_create(_new(party, case=row) for row in cases)
-    clocks = Clock.objects.bulk_create(_new(clock, case=row, due_at=row.due_at) for row in cases)
-    ClockEvent.objects.bulk_create(_new(started, clock=row) for row in clocks)
+    for clock in first.clocks.all():
+        started = clock.events.get()
+        clocks = Clock.objects.bulk_create(_new(clock, case=row, due_at=row.due_at) for row in cases)
+        ClockEvent.objects.bulk_create(_new(started, clock=row) for row in clocks)
 
 
 def _new(row: Any, **changes: Any) -> Any:

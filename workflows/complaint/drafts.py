@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casework.models import Assignment, Case
 from workflows.complaint.models import Complaint, Countersignature, Finding
 
-MOST_REFUSALS = 2  # 信访工作条例 第二十四条: those who cannot agree go to the common superior
+MOST_REFUSALS = 2  # of our own: 信访工作条例 第二十四条 names no number
 WORDS = {"substantiated": "属实", "partly": "部分属实", "unfounded": "不属实", "unclear": "无法认定"}
 
 
@@ -23,7 +21,7 @@ def is_agreed(case: Case, finding: Finding) -> bool:
     """
     leads = _joint(case)
     details: Complaint = case.complaint
-    return not leads or (details.draft_finding == finding and leads <= _settled(case, details))
+    return not leads or (details.draft_finding == finding and leads <= _settled(case))
 
 
 def is_the_draft(case: Case, finding: str, text: str) -> bool:
@@ -38,24 +36,30 @@ def _joint(case: Case) -> set[int]:
 
 def has_to_change(case: Case, finding: str, text: str) -> bool:
     """Whether the common superior has decided that this very draft has to change."""
-    return question(finding, text) in _ruled(case, Assignment.Ruling.AMENDED).values_list("question", flat=True)
+    draft = question(finding, text)
+    rows = case.assignments.filter(purpose=Assignment.Purpose.COUNTERSIGN, ruling=Assignment.Ruling.AMENDED)
+    return any(row.question.strip() == draft for row in rows)
 
 
 def differences(case: Case) -> list[Assignment]:
     """Refusals of the present draft that the common superior has to decide on: each the second of its unit in a row."""
+    joint, said = _joint(case), _said(case)
+    waiting = [words for unit, words in said.items() if unit in joint and not _overruled(words, _draft(case))]
+    return [
+        words[-1] for words in waiting if len(words) >= MOST_REFUSALS and all(map(_refuses, words[-MOST_REFUSALS:]))
+    ]
+
+
+def _draft(case: Case) -> str:
+    """The present draft, as the joint leads are asked."""
     details: Complaint = case.complaint
-    draft = question(details.draft_finding, details.draft_text)
-    decided = set(_ruled(case, Assignment.Ruling.UPHELD).filter(question=draft).values_list("unit_id", flat=True))
-    said = {unit: words for unit, words in _said(case).items() if unit in _joint(case) - decided}
-    return [words[-1] for words in said.values() if len(words) >= MOST_REFUSALS and all(map(_refuses, words[-2:]))]
+    return question(details.draft_finding, details.draft_text)
 
 
-def _settled(case: Case, details: Complaint) -> set[int]:
+def _settled(case: Case) -> set[int]:
     """The units whose last answer agrees to the present draft, or that the superior has decided against in it."""
-    draft = question(details.draft_finding, details.draft_text)
-    last = [words[-1] for words in _said(case).values()]
-    agreed = {row.unit_id for row in last if row.finding == Countersignature.AGREE and row.question.strip() == draft}
-    return agreed | set(_ruled(case, Assignment.Ruling.UPHELD).filter(question=draft).values_list("unit_id", flat=True))
+    draft = _draft(case)
+    return {unit for unit, words in _said(case).items() if _agrees(words[-1], draft) or _overruled(words, draft)}
 
 
 def _said(case: Case) -> dict[int, list[Assignment]]:
@@ -66,10 +70,15 @@ def _said(case: Case) -> dict[int, list[Assignment]]:
     return said
 
 
+def _agrees(row: Assignment, draft: str) -> bool:
+    return row.finding == Countersignature.AGREE and row.question.strip() == draft
+
+
+def _overruled(rows: list[Assignment], draft: str) -> bool:
+    """Whether the common superior has decided that the draft stands without this unit."""
+    return any(row.ruling == Assignment.Ruling.UPHELD and row.question.strip() == draft for row in rows)
+
+
 def _refuses(row: Assignment) -> bool:
     """A refusal that nobody has decided on yet."""
     return row.finding == Countersignature.DISAGREE and not row.ruling
-
-
-def _ruled(case: Case, ruling: str) -> Any:
-    return case.assignments.filter(purpose=Assignment.Purpose.COUNTERSIGN, ruling=ruling)

@@ -15,6 +15,7 @@ from casework.models.unit import Role
 from casework.models.work import GuardedTaskQuerySet
 from casework.permissions import Actor
 from casework.visibility import WORKING_ROLES, CaseQuerySet, RecordQuerySet, bigrams
+from notifications.models import Message
 
 BY_RISK = Order("due_at")
 NEWEST_FIRST = Order("opened_at", descending=True)
@@ -64,6 +65,12 @@ def waits_for_approval() -> Exists:
 def open_tasks(actor: Actor) -> GuardedTaskQuerySet:
     """Open tasks of cases this person may see. The one start of every list of work."""
     return CaseTask.objects.open().filter(case__in=Case.objects.visible_to(actor)).seen_by(actor)
+
+
+def messages_of(actor: Actor) -> Any:
+    """Messages of this person, but for those about cases that they may not see any more (回避)."""
+    seen = Case.objects.visible_to(actor).filter(pk=OuterRef("case"))
+    return Message.objects.for_user(actor.user).filter(Q(case__isnull=True) | Exists(seen))
 
 
 def my_tasks(actor: Actor) -> GuardedTaskQuerySet:

@@ -16,7 +16,6 @@ from casework import clocks, queries, rule_roles
 from casework.models import Role, Unit, User
 from casework.rules.calendars import Calendar
 from casework.staff.request import StaffRequest
-from notifications.models import Message
 
 MOST = 99  # a frame that says 99+ says enough
 
@@ -48,7 +47,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         queue=_count(queries.claimable_tasks(actor)),
         approvals=_count(queries.approval_tasks(actor)),
         rules=_count(rule_roles.waiting_for(actor)),
-        unread=_count(Message.objects.for_user(request.user).filter(read_at__isnull=True)),
+        unread=_count(queries.messages_of(actor).filter(read_at__isnull=True)),
         my_units=ArraySubquery(mine.values(unit=JSONObject(id="pk", name="name"))),
     ).get(pk=request.user.pk)
     units = row.my_units or []  # nothing at all comes back for somebody without a unit

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework import queries
 from casework.errors import NotFound
 from casework.models import Case
 from casework.staff.pages import done, staff_page
 from casework.staff.request import StaffRequest
-from notifications.models import Message
 
 SHOWN = 50
 
@@ -19,7 +19,7 @@ SHOWN = 50
 @staff_page()
 def inbox(request: StaffRequest) -> HttpResponse:
     """My messages, unread first."""
-    mine = Message.objects.for_user(request.user).order_by("-pk")
+    mine = queries.messages_of(request.actor).order_by("-pk")
     unread = list(mine.filter(read_at__isnull=True)[:SHOWN])
     seen = list(mine.filter(read_at__isnull=False)[:SHOWN])
     return render(request, "staff/messages.html", {"unread": unread, "seen": seen})
@@ -28,7 +28,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 @staff_page("POST")
 def open_message(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark one message as read and go to its case, if I may still see it."""
-    message = Message.objects.for_user(request.user).filter(pk=pk).first()
+    message = queries.messages_of(request.actor).filter(pk=pk).first()
     if message is None:
         raise NotFound(_("There is no such message."))
     mark_read(request, pk=pk)
@@ -47,4 +47,4 @@ def read_all(request: StaffRequest) -> HttpResponse:
 
 def mark_read(request: StaffRequest, **which: int) -> None:
     """Note when unread messages of this person were read."""
-    Message.objects.for_user(request.user).filter(read_at__isnull=True, **which).update(read_at=request.now)
+    queries.messages_of(request.actor).filter(read_at__isnull=True, **which).update(read_at=request.now)

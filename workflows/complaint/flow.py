@@ -9,8 +9,8 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from casework import differences, door
-from casework.models import CaseProcess, CaseTask, Clock, Role
-from workflows.base.locks import case_row_lock
+from casework.models import Clock, Role
+from workflows.base.flow import CaseFlow
 from workflows.base.nodes import UnitJoin, UnitSplit, UnitTask, in_state
 from workflows.complaint import drafts
 from workflows.complaint.guards import WINDOWS
@@ -22,10 +22,9 @@ FEEDBACK = ("rate_satisfied", "ask_reopen", "ask_review")
 REVIEWS = ("decide_review_uphold", "decide_review_change")
 
 
-class ComplaintFlow(flow.Flow):
+class ComplaintFlow(CaseFlow):
     """登记 → 分办 → 办理 ⇄ 协办、会签 → 答复 → 评价、复查 → 办结."""
 
-    process_class, task_class, lock_impl = CaseProcess, CaseTask, case_row_lock
     process_title = _("Complaint")
     nodes_of_state = {
         S.SUBMITTED.value: {"triage"},
@@ -93,15 +92,6 @@ class ComplaintFlow(flow.Flow):
     finish = flow.Function(this.close).Annotation(title=_("Close")).Next(this.end)
     end = flow.End().Annotation(title=_("End"))
 
-    def begin(self, activation: Any, case: Any) -> Any:
-        """Bind the process to the case."""
-        activation.process.case = case
-        return activation.process
-
-    def answers_in(self, activation: Any) -> None:
-        """The last unit has answered."""
-        door.system_move(activation.process.case, "answers_in")
-
     def countersigned(self, activation: Any) -> None:
         """The last joint lead has answered. Who has refused twice is not asked a third time before the superior."""
         case = activation.process.case
@@ -114,7 +104,3 @@ class ComplaintFlow(flow.Flow):
         case = activation.process.case
         windows = case.clocks.filter(name__in=WINDOWS, status=Clock.Status.RUNNING)
         return case.state == S.REPLIED.value and not windows.exists()
-
-    def close(self, activation: Any) -> None:
-        """Nothing can be asked for any more."""
-        door.system_move(activation.process.case, "close")

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from casework import door, records
-from casework.models import CaseProcess, CaseTask, Role
-from workflows.base.locks import case_row_lock
+from casework import records
+from casework.models import Role
+from workflows.base.flow import CaseFlow
 from workflows.base.nodes import UnitJoin, UnitSplit, UnitTask, in_state
 from workflows.objection.states import S
 
@@ -18,10 +18,9 @@ DECISIONS = ("decide_correct", "decide_revoke", "decide_uphold", "decide_unconfi
 REVIEWS = ("review_uphold", "review_change", "review_accept")
 
 
-class ObjectionFlow(flow.Flow):
+class ObjectionFlow(CaseFlow):
     """登记 → 受理 → 自查 → 协查 → 拟定 → 执行 → 回执 → 办结; a review enters by the same door."""
 
-    process_class, task_class, lock_impl = CaseProcess, CaseTask, case_row_lock
     process_title = _("Objection")
     nodes_of_state = {
         S.SUBMITTED.value: {"triage"},
@@ -71,20 +70,7 @@ class ObjectionFlow(flow.Flow):
     review = UnitTask(moves=REVIEWS, unit="review").Annotation(title=_("Review")).Next(this.where)
     end = flow.End().Annotation(title=_("End"))
 
-    def begin(self, activation: Any, case: Any) -> Any:
-        """Bind the process to the case."""
-        activation.process.case = case
-        return activation.process
-
-    def answers_in(self, activation: Any) -> None:
-        """The last unit has answered."""
-        door.system_move(activation.process.case, "answers_in")
-
     def all_confirmed(self, activation: Any) -> bool:
         """Whether every subscriber has confirmed what was carried out."""
         case = activation.process.case
         return case.state == S.NOTIFYING.value and not records.unacknowledged(case.pk).exists()
-
-    def close(self, activation: Any) -> None:
-        """Every subscriber has confirmed."""
-        door.system_move(activation.process.case, "close")

@@ -5,14 +5,11 @@ While the unit has the turn the lead watches beside it: whoever acts first, the 
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from casework.models import CaseProcess, CaseTask
-from workflows.base.locks import case_row_lock
+from workflows.base.flow import CaseFlow
 from workflows.base.nodes import EitherTask, UnitTask, in_state
 from workflows.rectification.states import S
 
@@ -20,10 +17,9 @@ INSPECTIONS = ("pass_inspection", "fail_inspection", "fail_again", "find_refusal
 REVIEWS = ("uphold_order", "uphold_conclusion", "change_conclusion", "revoke_on_review")
 
 
-class RectificationFlow(flow.Flow):
+class RectificationFlow(CaseFlow):
     """拟定 → 送达 → 书面说明 → 整改 → 验收 → 结论 → 办结; a review enters by the same door."""
 
-    process_class, task_class, lock_impl = CaseProcess, CaseTask, case_row_lock
     process_title = _("Rectification")
     nodes_of_state = {
         S.DRAFTING.value: {"draft"},
@@ -95,8 +91,3 @@ class RectificationFlow(flow.Flow):
     either = EitherTask().Annotation(title=_("Whoever was first")).Next(this.where)
     review = UnitTask(moves=REVIEWS, unit="review").Annotation(title=_("Review")).Next(this.where)
     end = flow.End().Annotation(title=_("End"))
-
-    def begin(self, activation: Any, case: Any) -> Any:
-        """Bind the process to the case."""
-        activation.process.case = case
-        return activation.process

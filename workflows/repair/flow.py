@@ -9,8 +9,8 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from casework import door, records
-from casework.models import CaseProcess, CaseTask, Role
-from workflows.base.locks import case_row_lock
+from casework.models import Role
+from workflows.base.flow import CaseFlow
 from workflows.base.nodes import UnitJoin, UnitSplit, UnitTask, in_state
 from workflows.repair import guards
 from workflows.repair.states import S
@@ -19,10 +19,9 @@ TRIAGE = ("accept", "ask_supplement", "refuse")
 DECISIONS = ("decide_grant", "decide_refuse")
 
 
-class RepairFlow(flow.Flow):
+class RepairFlow(CaseFlow):
     """登记 → 受理 → 核查 → 协查 → 拟定 → 执行 → 回执 → 办结; a revocation enters by the same door."""
 
-    process_class, task_class, lock_impl = CaseProcess, CaseTask, case_row_lock
     process_title = _("Credit repair")
     nodes_of_state = {
         S.SUBMITTED.value: {"triage"},
@@ -72,15 +71,6 @@ class RepairFlow(flow.Flow):
     confirm = UnitTask(moves=("acknowledge",)).Annotation(title=_("Collect confirmations")).Next(this.where)
     finish = flow.Function(this.close).Annotation(title=_("Close")).Next(this.end)
     end = flow.End().Annotation(title=_("End"))
-
-    def begin(self, activation: Any, case: Any) -> Any:
-        """Bind the process to the case."""
-        activation.process.case = case
-        return activation.process
-
-    def answers_in(self, activation: Any) -> None:
-        """The last unit has answered."""
-        door.system_move(activation.process.case, "answers_in")
 
     def all_confirmed(self, activation: Any) -> bool:
         """Whether every subscriber has confirmed what was carried out, or taken back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django_fsm import transition
@@ -62,6 +63,16 @@ def move(
         return guarded
 
     return declare
+
+
+reviewing = partial(  # 复核, 复查: by a unit and by people who took no part
+    move,
+    by=Role.HANDLER,
+    unit="review",
+    approval=Role.SUPERVISOR,
+    fresh_eyes=True,
+    stops=["review"],
+)
 
 
 def moves_of(model: type[Any], file: Move) -> dict[str, Move]:

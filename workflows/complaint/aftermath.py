@@ -14,7 +14,7 @@ from casework.models import Case, Channel, Role, SubjectType, Unit
 from casework.permissions import excluded_units
 from casework.registry import Notice
 from workflows.base.guards import NOT_REVIEWED
-from workflows.base.machine import move
+from workflows.base.machine import move, reviewing
 from workflows.complaint import guards
 from workflows.complaint.conclusion import state_window
 from workflows.complaint.models import Satisfaction
@@ -25,17 +25,7 @@ of_the_filer = partial(  # who came, wrote or called has it entered by the regis
     move, by=(Role.REGISTRAR, Role.FILER), unit="registry"
 )
 reconsidering = partial(move, source=S.REOPENING, by=Role.HANDLER, approval=Role.SUPERVISOR, law=OWN)
-reviewing = partial(  # 复查: by a unit and by people who took no part
-    move,
-    source=S.REVIEWING,
-    by=Role.HANDLER,
-    unit="review",
-    approval=Role.SUPERVISOR,
-    fresh_eyes=True,
-    stops=["review"],
-    papers=["complaint_review"],
-    law=REVIEW,
-)
+deciding = partial(reviewing, source=S.REVIEWING, papers=["complaint_review"], law=REVIEW)
 
 
 class AftermathMoves:
@@ -132,7 +122,7 @@ class AftermathMoves:
         self.complaint.save()
         self.review_unit = reviewer(ctx.case, ctx)
 
-    @reviewing(
+    @deciding(
         label=_("Confirm the result"),
         target=S.REPLIED,
         starts=["ask_recheck"],
@@ -144,7 +134,7 @@ class AftermathMoves:
         self.complaint.review_opinion = ctx.data["opinion"]
         self.complaint.save()
 
-    @reviewing(
+    @deciding(
         label=_("Send it back to be handled anew"),
         target=S.HANDLING,
         starts=["handle"],

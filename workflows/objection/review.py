@@ -12,22 +12,12 @@ from casework.context import Context
 from casework.models import Case, Role, Unit
 from casework.permissions import excluded_units
 from casework.registry import Notice
-from workflows.base.machine import move
+from workflows.base.machine import move, reviewing
 from workflows.objection import guards
 from workflows.objection.models import Decision
 from workflows.objection.states import DEFAULTS, TELL_HANDLER, TELL_RESULT, S
 
-reviewing = partial(  # 复核: by a unit and by people who took no part
-    move,
-    source=S.REVIEWING,
-    by=Role.HANDLER,
-    unit="review",
-    approval=Role.SUPERVISOR,
-    fresh_eyes=True,
-    stops=["review"],
-    papers=["objection_review_result"],
-    law=DEFAULTS,
-)
+deciding = partial(reviewing, source=S.REVIEWING, papers=["objection_review_result"], law=DEFAULTS)
 
 
 class ReviewMoves:
@@ -55,13 +45,13 @@ class ReviewMoves:
         self.review_unit = reviewer(ctx.case, ctx)
         self.objection.save()
 
-    @reviewing(label=_("Confirm the result"), target=S.CLOSED, notices=[TELL_RESULT], primary=True)
+    @deciding(label=_("Confirm the result"), target=S.CLOSED, notices=[TELL_RESULT], primary=True)
     def review_uphold(self, ctx: Context) -> None:
         """维持原处理结果."""
         self.objection.review_opinion = ctx.data["opinion"]
         self.objection.save()
 
-    @reviewing(
+    @deciding(
         label=_("Decide anew"),
         target=S.DECIDED,
         guards=[guards.WAS_DECIDED, guards.RECORD_STANDS],
@@ -72,7 +62,7 @@ class ReviewMoves:
         self.objection.review_opinion = ctx.data["opinion"]
         self.settle(ctx, Decision(ctx.data["decision"]))
 
-    @reviewing(
+    @deciding(
         label=_("Order acceptance"),
         target=S.VERIFYING,
         guards=[guards.WAS_REFUSED, guards.RECORD_STANDS],

@@ -12,7 +12,7 @@ from casework.context import Context
 from casework.models import Case, Role, Unit
 from casework.permissions import excluded_units
 from casework.registry import Notice
-from workflows.base.machine import move
+from workflows.base.machine import move, reviewing
 from workflows.rectification import guards, items
 from workflows.rectification.models import Reviewed
 from workflows.rectification.states import ORDER_REVIEW, REVIEW, TELL_LEAD, TELL_RESULT, S
@@ -25,16 +25,7 @@ asking = partial(
     starts=["review"],
     notices=[Notice("review_asked", "review"), TELL_LEAD],
 )
-reviewing = partial(
-    move,
-    source=S.REVIEWING,
-    by=Role.HANDLER,
-    unit="review",
-    approval=Role.SUPERVISOR,
-    fresh_eyes=True,
-    stops=["review"],
-    notices=[TELL_RESULT, TELL_LEAD],
-)
+deciding = partial(reviewing, source=S.REVIEWING, notices=[TELL_RESULT, TELL_LEAD])
 
 
 class ReviewMoves:
@@ -67,7 +58,7 @@ class ReviewMoves:
         """对验收结论申请复核: once."""
         self.ask(ctx, Reviewed.CONCLUSION)
 
-    @reviewing(
+    @deciding(
         label=_("Uphold the order"),
         target=S.RECTIFYING,
         guards=[guards.ORDER_UNDER_REVIEW],
@@ -79,7 +70,7 @@ class ReviewMoves:
         """维持整改要求."""
         self.note_opinion(ctx)
 
-    @reviewing(
+    @deciding(
         label=_("Uphold the conclusion"),
         target=S.CLOSED,
         guards=[guards.CONCLUSION_UNDER_REVIEW],
@@ -91,7 +82,7 @@ class ReviewMoves:
         """维持验收结论: with it the matter ends."""
         self.note_opinion(ctx)
 
-    @reviewing(
+    @deciding(
         label=_("Have it inspected anew"),
         target=S.REPORTED,
         guards=[guards.CONCLUSION_UNDER_REVIEW],
@@ -105,7 +96,7 @@ class ReviewMoves:
         self.rectification.save()
         items.reopen(self.rectification)
 
-    @reviewing(
+    @deciding(
         label=_("Revoke the order on review"),
         target=S.REVOKED,
         papers=["rectification_review", "rectification_index"],

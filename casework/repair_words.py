@@ -22,9 +22,10 @@ def answer(found: Eligibility | None) -> tuple[str, str]:
         return _("This record can be repaired. You can apply now."), "green"
     if repairs.may_apply(found):
         return _("Once every duty is fulfilled you can apply; hand in the proof with the application."), "green"
-    if found.eligible_from and found.eligible_from > found.on:
-        day = cn_date(found.eligible_from)
-        return _("This record cannot be repaired yet. You can apply from %(day)s.") % {"day": day}, "amber"
+    day = repairs.earliest(found)
+    if day is not None:
+        words = _("This record cannot be repaired yet. You can apply from %(day)s, once every duty is fulfilled.")
+        return words % {"day": cn_date(day)}, "amber"
     return _("This record cannot be repaired now."), "amber"
 
 

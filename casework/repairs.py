@@ -51,6 +51,15 @@ def eligibility(
         return None
 
 
+def earliest(found: Eligibility) -> date | None:
+    """From when it can be applied for, if by then is proven what can be; None when that depends on somebody else."""
+    waiting = [each for each in found.missing if each.code not in BY_PROOF]
+    days = [each.date_reached for each in waiting if each.date_reached]
+    if not days or len(days) < len(waiting):
+        return None
+    return None if found.window.over(max(days)) else max(days)
+
+
 def may_apply(found: Eligibility | None) -> bool:
     """Whether applying leads anywhere: nothing is missing but what the applicant can prove."""
     return found is not None and {each.code for each in found.missing} <= BY_PROOF

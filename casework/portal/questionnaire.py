@@ -70,7 +70,8 @@ class Questionnaire:
     """The pages of one kind of filing, and how the answers become a case that its filer can follow.
 
     `begin`: what the first page shows, for what was asked for in the address; `prefill`: what a draft starts with;
-    `channels`: those of the rules that govern what is sent here, all when empty; `page`: what a step's page shows beside its form; `slowed`: whether this address tries something too often.
+    `channels`: those of the rules that govern what is sent here, all when empty; `page`: what a step's page shows beside its form; `slowed`: whether this address tries something too often; `remedy`:
+    where to go against a result, in words and as an address.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Questionnaire:
     prefill: Callable[[str], dict[str, dict[str, str]]] = _nothing
     page: Callable[[HttpRequest, Draft, str], dict[str, Any]] = _nothing
     slowed: Callable[[HttpRequest, Draft, str], bool] = lambda *args: False
+    remedy: Callable[[Case], tuple[Any, str] | None] = lambda case: None
 
     def step(self, slug: str) -> Step | None:
         """The step with this address."""

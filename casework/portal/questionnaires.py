@@ -6,8 +6,9 @@ from casework.models import Draft
 from casework.portal.complaint.questionnaire import QUESTIONNAIRE as COMPLAINT
 from casework.portal.objection.questionnaire import QUESTIONNAIRE as OBJECTION
 from casework.portal.questionnaire import Questionnaire
+from casework.portal.repair.questionnaire import QUESTIONNAIRE as REPAIR
 
-ALL = {row.kind: row for row in (COMPLAINT, OBJECTION)}
+ALL = {row.kind: row for row in (COMPLAINT, OBJECTION, REPAIR)}
 
 
 def of(draft: Draft) -> Questionnaire:

@@ -1,16 +1,23 @@
-"""Step “record”: which record the objection is about."""
+"""Step “record”: which record a filing is about, and finding it."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.db.models import Prefetch, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import CreditRecord, RecordVersion
+from casework.models import CreditRecord, Draft, RecordVersion
+from casework.portal import drafts, throttle
 from casework.portal.fields import PlainText
+from casework.portal.forms import SearchForm
 from casework.visibility import RecordQuerySet
 
 SHOWN = 8  # records offered for one search
+TRIES = (10, 3600)  # at the number of a record that is not published: of one address, in so many seconds
 CURRENT = Prefetch("versions", queryset=RecordVersion.objects.filter(to_at__isnull=True), to_attr="current")
 
 
@@ -54,3 +61,44 @@ def offered(text: str) -> list[CreditRecord]:
         return []
     found = fitting(CreditRecord.objects.public().with_marks(), text).select_related("source_unit")
     return list(found.prefetch_related(CURRENT).order_by("-pk")[:SHOWN])
+
+
+def of_draft(draft: Draft) -> CreditRecord | None:
+    """The record whose number was given at the first step, published or not; None when there is none."""
+    return numbered(str(drafts.answers(draft, "record").get("number", "")))
+
+
+def about(draft: Draft, at: datetime) -> dict[str, Any]:
+    """What the forms need that ask about the record of a draft."""
+    return {"record": of_draft(draft), "at": at}
+
+
+def begin(wanted: str) -> dict[str, Any]:
+    """The record that was asked for in the address, where anybody may read it."""
+    return {"record": published(wanted)}
+
+
+def prefill(wanted: str) -> dict[str, dict[str, str]]:
+    """A draft about the record that was asked for in the address."""
+    return {"record": {"number": wanted}} if wanted else {}
+
+
+def page(request: HttpRequest, draft: Draft, slug: str) -> dict[str, Any]:
+    """The record of the draft beside every step; at the first one a search as well."""
+    found = {"record": of_draft(draft)}
+    return found | _search(request) if slug == "record" else found
+
+
+def _search(request: HttpRequest) -> dict[str, Any]:
+    search = SearchForm(request.GET)
+    text = search.cleaned_data["q"] if search.is_valid() else ""
+    return {"search": search, "searched": text, "found": offered(text)}
+
+
+def guessing(request: HttpRequest, draft: Draft, slug: str) -> bool:
+    """Whether this address tries numbers of records that are not published too often."""
+    if slug != "who":
+        return False
+    found = of_draft(draft)
+    hidden = found is None or found.status != found.Status.PUBLISHED
+    return hidden and throttle.exceeded(request, "record", *TRIES)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("records/<str:number>", records.detail, name="record"),
     *_questionnaire("objection", "objections"),
     *_questionnaire("complaint", "complaints"),
+    *_questionnaire("repair", "repairs"),
     path("drafts/resume", resume.enter, name="resume_enter"),
     path("drafts/resume/<str:token>", resume.gone(resume.resume), name="resume"),
     path("track", private(track.enter), name="track"),

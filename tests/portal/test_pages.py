@@ -45,7 +45,7 @@ def test_nothing_inline(citizen, path):
 def test_front_page_says_which_limits_are_unconfirmed(citizen):
     page = citizen.get("/")
     told = {pages.kind: limits for pages, limits in page.context["filings"]}
-    assert set(told) == {"objection", "complaint"}
+    assert set(told) == {"objection", "complaint", "repair"}
     assert all(rule.unconfirmed for line in told["objection"] for rule in line.rules)
     names = {"accept", "mark", "check", "forward", "provider", "decide", "review"}
     assert {line.name for line in told["objection"]} == names

@@ -65,6 +65,12 @@ def promised(case: Case, on: date) -> bool:
     return found is not None and all(each.met for each in found.conditions if each.stage is Stage.APPLICATION)
 
 
+def again_from(case: Case, on: date) -> date | None:
+    """From when a refused one may apply again, when that is a matter of time alone."""
+    found = of(case, on)
+    return repairs.earliest(found) if found else None
+
+
 def to_ask(case: Case, on: date) -> list[Unit]:
     """The units that the rule version of the record wants asked; never one that keeps out, or that leads itself."""
     found = of(case, on)

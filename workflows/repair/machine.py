@@ -145,10 +145,8 @@ class Applying:
 
     def turn_down(self, ctx: Context, outcome: str) -> None:
         """Write down a refusal, and the day from which it may be applied for again, when only time is missing."""
-        found = eligible.of(ctx.case, ctx.on)
-        again = found.eligible_from if found else None
         self.repair.refusal, self.repair.explanation = ctx.data["reason"], ctx.data["explanation"]
-        self.repair.again_from = again if again and again > ctx.on else None
+        self.repair.again_from = eligible.again_from(ctx.case, ctx.on)
         self.outcome = outcome
         self.repair.save()
 

@@ -33,19 +33,12 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "public": record.published_at is not None,
         "asked": [unit.full_name for unit in eligible.to_ask(case, ctx.on)] if ctx.move.name == "accept" else [],
         "reason": Reason.objects.filter(group="repair_refusal", code=ctx.data.get("reason") or "").first(),
-        "again": _again(ctx),
+        "again": eligible.again_from(case, ctx.on) if ctx.move.name in ("refuse", "decide_refuse") else None,
         "lifted": list(case.lifted_sanctions.order_by("pk")) if ctx.move.name == "execute" else [],
         "ended": ENDED.get(details.ended_by, "该信息已经停止使用"),
         "ban": date.fromisoformat(last) if last else None,
         "index": _index(case) if ctx.move.name == "close" else [],
     }
-
-
-def _again(ctx: Context) -> date | None:
-    """From when it may be applied for again, also in a draft of the letter."""
-    found = eligible.of(ctx.case, ctx.on) if ctx.move.name in ("refuse", "decide_refuse") else None
-    day = found.eligible_from if found else None
-    return day if day and day > ctx.on else None
 
 
 def _index(case: Case) -> list[str]:

@@ -53,13 +53,14 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     if case is None:
         return ask_code(number)
     at = timezone.now()
-    me = Actor.filer(case)
+    me, pages = Actor.filer(case), questionnaires.ALL[case.kind]
     status = casefile.track(case, at)
     context = {
         "case": case,
         "kind": registry.get(case.kind),
         "status": status,
-        "result": questionnaires.ALL[case.kind].outcome(case),
+        "result": pages.outcome(case),
+        "remedy": pages.remedy(case),
         "can_add": case.closed_at is None,
         "basis": pending.basis(status.expected.rule) if status.expected else "",
         "days": casefile.explain(status.expected.clock, at) if status.expected else [],

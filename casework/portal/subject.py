@@ -1,4 +1,4 @@
-"""Step “who you are”: the record's subject or an agent, with identity number and telephone."""
+"""Step “who you are” where a record is concerned: its subject or an agent, with identity number and telephone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from casework.filing import PartyInput
 from casework.models import CreditRecord, SubjectType
+from casework.portal import identity
 from casework.portal.contact import AGENT, SELF_ENTERPRISE, SELF_PERSON, ContactForm, is_citizen_id
 from casework.portal.fields import PlainText
-from casework.portal.objection import identity
 
 
 class WhoForm(ContactForm):
@@ -89,3 +90,15 @@ class WhoForm(ContactForm):
     def _capacity_fits(self, record: CreditRecord) -> bool:
         capacity = self.cleaned_data.get("capacity")
         return capacity in (None, AGENT) or (capacity == SELF_PERSON) == (record.subject_type == SubjectType.PERSON)
+
+
+def parties(form: forms.Form) -> dict[str, Any]:
+    """Filer and agent of a filing, from the valid form of this step."""
+    data = form.cleaned_data
+    subject_type = form.subject_type if isinstance(form, WhoForm) else ""
+    by_agent = data["capacity"] == AGENT
+    contact = {"phone": data["phone"], "email": data["email"]}
+    return {
+        "filer": PartyInput(subject_type, data["name"], data["code"], **({} if by_agent else contact)),
+        "agent": PartyInput(SubjectType.PERSON, data["agent_name"], **contact) if by_agent else None,
+    }

@@ -1,0 +1,1 @@
+"""The questions of an application for repair, and what they become."""

@@ -82,7 +82,9 @@ def recommendations_of(case: Case, actor: Actor) -> QuerySet[Recommendation]:
 
 def shown(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """With all that a line shows of each."""
-    return found.select_related("case__lead_unit", "measure", "document", "recorded_by", "rung__clock")
+    return found.select_related(
+        "case__lead_unit", "case__respondent", "measure", "document", "recorded_by", "rung__clock"
+    )
 
 
 def _filer(case: str) -> dict[str, Subquery]:

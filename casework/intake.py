@@ -14,7 +14,7 @@ from casework import audit, clocks, documents, filing, messages, registry, routi
 from casework.context import Child, Context
 from casework.errors import InvalidData, NotAllowed
 from casework.filing import Filing, Opened
-from casework.models import Case, CaseLink, Draft, Recusal, Role, Unit, User
+from casework.models import Area, Case, CaseLink, Draft, Recusal, Role, Unit, User
 from casework.permissions import Actor
 from casework.registry import CaseKind
 from casework.rule_messages import rule_words
@@ -199,8 +199,10 @@ def _keeps_out(given: Filing) -> Unit | None:
 def _title(kind: CaseKind, given: Filing) -> str:
     party = given.respondent.name if given.respondent else "" if given.filer.sealed else given.filer.name
     subject = given.record.subject_name if given.record else party
+    area = None if kind.area else Area.objects.filter(code=given.area).first()  # tells the cases about one unit apart
     with translation.override("zh-hans"):  # files are kept in Chinese, whatever language the filer reads
-        return f"{subject}：{kind.label}" if subject else str(kind.label)
+        matter = str(area or kind.label)
+    return f"{subject}：{matter}" if subject else matter
 
 
 def _add_parties(case: Case, given: Filing) -> None:

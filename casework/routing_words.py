@@ -51,7 +51,7 @@ def in_words(decision: dict[str, Any]) -> RouteWords:
     return RouteWords(
         clause=decision["clause"],
         title=decision.get("title", ""),
-        rule=f"{decision['rule']} · v{decision['version']}",
+        rule=_("Version %(n)s") % {"n": decision["version"]},
         lead=decision["lead"],
         joint_leads=tuple(decision["joint_leads"]),
         cooperating=tuple(decision["cooperating"]),

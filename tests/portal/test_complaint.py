@@ -35,6 +35,7 @@ def test_from_the_first_page_to_the_receipt(citizen, draft_of):
     assert page.context["next"][1]["at_text"]
     case = Case.objects.get()
     assert (case.kind, case.state, case.channel, case.area) == ("complaint", "submitted", "web", "investment_promotion")
+    assert case.title == "区商务局：招商引资承诺与合同"  # the area tells the cases about one unit apart
     assert case.respondent.name == "区商务局"
     assert case.lead_unit != case.respondent  # the one complained about never leads
     details = case.complaint

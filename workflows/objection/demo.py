@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db import transaction
+
 from casework import actions
 from casework.filing import Filing, PartyInput
 from casework.models import Case, CreditRecord
@@ -166,5 +168,6 @@ def fill(begin: Callable[[int], datetime], now: datetime, cases: int, random: Ra
         record = random.choice(list(records.all()))  # read anew: a story may revoke one
         end = ends[number % len(ends)]
         days = 25 if end in FINISHED else 2 + len(PATHS[end])  # what is still open began lately, or is late
-        play(Stage(at=begin(days)), end, random, record, now)
+        with transaction.atomic():  # the sweep of a running system never meets a half-told story
+            play(Stage(at=begin(days)), end, random, record, now)
     return cases

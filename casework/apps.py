@@ -1,5 +1,6 @@
 """Django application of the shared case model."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,7 +16,8 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The states of every kind are rows, so that the database can refuse any other."""
+        """The states of every kind are rows, so that the database can refuse any other. Tasks are known by name."""
+        import_module("casework.tasks")
         post_migrate.connect(declare_states, sender=self)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from viewflow.workflow.status import PROCESS
 
-from casework import clocks, documents, record_checks, registry
+from casework import clocks, documents, record_checks, registry, telling
 from casework.models import (
     Assignment,
     Case,
@@ -17,6 +17,7 @@ from casework.models import (
     CaseTask,
     Clock,
     CreditRecord,
+    Delivery,
     DisputeMark,
     Document,
     Event,
@@ -192,6 +193,13 @@ def messages_are_delivered() -> Iterator[int]:
     yield from Message.objects.filter(status=Message.Status.DEAD).values_list("pk", flat=True)
 
 
+def deliveries_are_in_order() -> Iterator[str]:
+    """By when a change is to be confirmed is what rule and calendar give; what was confirmed is not sent any more."""
+    yield from (f"delivery {row.key}: {row.due_at} should be {due}" for row, due in telling.misdated())
+    done = Delivery.objects.filter(acknowledged_at__isnull=False, next_try__isnull=False)
+    yield from (f"delivery {row.key} is confirmed and still to be sent" for row in done.order_by("pk"))
+
+
 def nodes_exist() -> Iterator[str]:
     """No open task stands at a node that the code no longer has."""
     for task in CaseTask.objects.filter(finished__isnull=True).order_by("pk").iterator(chunk_size=500):
@@ -218,6 +226,7 @@ CHECKS = {
         versions_do_not_overlap,
         changes_made_their_version,
         messages_are_delivered,
+        deliveries_are_in_order,
         nodes_exist,
     )
 }

@@ -99,7 +99,8 @@ def cleaned(ctx: Context, data: dict[str, Any] | None, files: Any = None) -> dic
 
 
 def _roles(ctx: Context) -> str:
-    return "、".join(str(Role(role).label) for role in ctx.move.by)
+    people = [role for role in ctx.move.by if role != Role.SYSTEM]  # what the system does too, people ask people for
+    return "、".join(str(Role(role).label) for role in people or ctx.move.by)
 
 
 def _unit_name(ctx: Context) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casework.context import Context
 from casework.errors import Conflict
 from casework.models import CreditRecord, Delivery, DisputeMark, RecordStatus, RecordVersion
-from casework.register import life, push, versions
+from casework.register import deliveries, life, push, versions
 from casework.register.hand import Hand, hold
 
 current = versions.current
@@ -66,12 +66,12 @@ def resume(ctx: Context, note: str = "", no_repair_until: date | None = None) ->
     return life.resume(record, Hand.of(ctx), note)
 
 
-def acknowledge(ctx: Context, subscriber: str, reference: str) -> int:
-    """Note that a subscriber has confirmed every change of this case. Returns how many were still open."""
-    waiting = Delivery.objects.filter(
-        case_id=ctx.case.pk, subscriber__code=subscriber, acknowledged_at__isnull=True, queued_at__lte=ctx.at
-    )
-    return waiting.update(acknowledged_at=ctx.at, reference=reference, next_try=None)
+def acknowledge(ctx: Context, subscriber: str, reference: str, delivery: int | None = None) -> int:
+    """Note that a subscriber has confirmed a change of this case, or all of them. Returns how many were still open."""
+    waiting = Delivery.objects.filter(case_id=ctx.case.pk, subscriber__code=subscriber, queued_at__lte=ctx.at)
+    if delivery is not None:
+        waiting = waiting.filter(pk=delivery)
+    return deliveries.confirm(waiting, ctx.at, reference, ctx.user)
 
 
 def unacknowledged(case_id: int) -> Any:

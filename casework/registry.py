@@ -160,6 +160,7 @@ class CaseKind:
     overtaken: tuple[str, Callable[[], Iterable[int]]] | None = (
         None  # the system's move that ends a case which has become pointless, and the ids of such cases
     )
+    confirms: str = ""  # the move that notes the confirmation of a subscriber, which the system makes too
     checks: tuple[Callable[[], Iterator[str]], ...] = ()  # the kind's own part of check_consistency
     tables: dict[type[Model], str] = field(
         default_factory=dict

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from casework import actions, clocks
+from casework import actions, clocks, telling
 from casework.errors import Conflict
 from casework.models import Clock, DeadlineRule, RuleChange
 from casework.rehearsal import Basis, basis_of, concerned, with_events
@@ -54,8 +54,16 @@ def _carry_out(change: RuleChange, at: datetime) -> int:
                 total, busy = total + batch.moved, busy + batch.busy
         if busy:
             return total  # the next run finishes it
+        _move_deliveries(change, at)
     actions.finish_change(change.pk, at=at)
     return total
+
+
+def _move_deliveries(change: RuleChange, at: datetime) -> None:
+    """Changes of records that wait for a confirmation are not cases, but their time follows rule and calendar too."""
+    if change.what == What.YEAR or change.code == telling.RULE:
+        for delivery, _due in list(telling.misdated()):
+            actions.move_delivery(delivery.pk, at=at)
 
 
 def _superseded(change: RuleChange, at: datetime) -> bool:

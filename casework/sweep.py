@@ -1,4 +1,4 @@
-"""The sweep: sets off the rungs that are due, goes on when a filer's time is over, ends publications at their maximum."""
+"""The sweep: sets off rungs, goes on when a filer's time is over, ends publications, chases confirmations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sweep(at: datetime) -> dict[str, int]:
     A case that is in use just then is left for the next pass. A clock that cannot be looked after (a paper without
     its words, say) holds up no other: all that failed is raised at the end.
     """
-    counts = {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
+    counts = {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0, "chased": 0}
     failed: list[Exception] = []
     for clock_id in due_clocks(at):
         rang = _tried(actions.ring, clock_id, at, failed)
@@ -39,8 +39,9 @@ def sweep(at: datetime) -> dict[str, int]:
     for kind in registry.all_kinds():
         for case_id in kind.overtaken[1]() if kind.overtaken else ():
             _tried(actions.end_overtaken, case_id, at, failed)
+    counts["chased"] = _chase(at, failed)
     if failed:
-        raise ExceptionGroup(f"{len(failed)} clocks, records or cases could not be looked after", failed)
+        raise ExceptionGroup(f"{len(failed)} clocks, records, cases or deliveries could not be looked after", failed)
     return counts
 
 
@@ -54,6 +55,18 @@ def _tried(act: Callable[..., Any], pk: int, at: datetime, failed: list[Exceptio
         logger.exception("%s %s failed", act.__name__, pk)
         failed.append(error)
         return None
+
+
+def _chase(at: datetime, failed: list[Exception]) -> int:
+    """Tell of every change that its subscriber has not confirmed in time. Returns how many that were."""
+    chased = 0
+    try:
+        while found := actions.chase_deliveries(at=at):
+            chased += found
+    except Exception as error:
+        logger.exception("deliveries could not be chased")
+        failed.append(error)
+    return chased
 
 
 def due_clocks(at: datetime) -> Iterator[int]:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.models import Heartbeat
+from casework.push import sender
 from casework.rule_work import carry_out
 from casework.sweep import sweep
 
@@ -18,6 +19,12 @@ def sweep_deadlines() -> dict[str, int]:
 def carry_out_rule_changes() -> int:
     """Move the clocks that a confirmed change of a rule or a calendar reaches."""
     return carry_out(timezone.now())
+
+
+@shared_task
+def push_changes() -> dict[str, int]:
+    """Send changes of records to their subscribers, and take in what they confirm."""
+    return sender.push(timezone.now)
 
 
 @shared_task

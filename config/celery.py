@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "sweep_deadlines": _every(60, "casework.tasks.sweep_deadlines"),
     "deliver_messages": _every(10, "notifications.tasks.deliver_messages"),
     "carry_out_rule_changes": _every(10, "casework.tasks.carry_out_rule_changes"),
+    "push_changes": _every(10, "casework.tasks.push_changes"),
     "beat_heartbeat": _every(30, "casework.tasks.beat_heartbeat"),
     "purge_drafts": _every(3600, "casework.portal.tasks.purge_drafts"),
     "prune_broker": _every(3600, "config.celery.prune_broker"),

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -231,6 +232,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DEMO = not PRODUCTION and env.bool("DEMO", not TESTING)  # loads invented people and shows them at the sign-in
 CASEWORK_PACK = env.str("CASEWORK_PACK", "reference/xigang")
 CASE_LOCK_TIMEOUT_MS = 5000  # how long a move waits for another one on the same case
+PUSH_HOSTS = env.list("PUSH_HOSTS", default=[])  # the only hosts that webhooks go to
+try:  # private networks those hosts may be in, such as 10.20.0.0/16
+    PUSH_NETWORKS = [ipaddress.ip_network(one) for one in env.list("PUSH_NETWORKS", default=[])]
+except ValueError as _error:
+    raise ImproperlyConfigured(f"PUSH_NETWORKS: {_error}") from _error
+PUSH_LOCAL = not PRODUCTION and (DEMO or DEBUG)  # a stand-in on this machine may be told too, over plain HTTP
+PUSH_ROOT = Path(env.str("PUSH_ROOT", str(VAR_DIR / "exchange")))  # the folders of exchange files
 SOURCE_URL = env.str("SOURCE_URL", "/source")  # AGPL section 13: every page links to the source it runs
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # without one /metrics answers nobody
 

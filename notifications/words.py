@@ -53,6 +53,10 @@ TITLES = {
     "unseal_asked": _("Somebody asks to learn a sealed identity"),
     "ticket_changed": _("The hotline has changed its ticket"),
     "unseal_decided": _("It was decided on a sealed identity"),
+    "delivery_late": _("A subscriber has not confirmed changes of records in time"),
+}
+TEXTS = {  # of events that are not about a case
+    "delivery_late": _("%(number)s still has to confirm. Sign in to see which changes, and send them again."),
 }
 
 
@@ -68,5 +72,7 @@ def title_of(event: str, count: int | None = None) -> str:
 
 def words_of(event: str, number: str, count: int | None = None) -> Words:
     """Title and text of an event of a case, or of several at once."""
+    if event in TEXTS:
+        return Words(title_of(event), str(TEXTS[event] % {"number": number}))
     one = _("Case %(number)s. Sign in, or use your number and receipt code, to see more.") % {"number": number}
     return Words(title_of(event, count), str(one if number else _("Sign in to see more.")))

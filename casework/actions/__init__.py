@@ -18,6 +18,18 @@ from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.people import end_absence, enter_absence
+from casework.actions.push import (
+    acknowledge_delivery,
+    chase_deliveries,
+    claim_batch,
+    claim_delivery,
+    move_delivery,
+    note_failed,
+    note_fetched,
+    note_received,
+    save_subscriber,
+    send_again,
+)
 from casework.actions.record_changes import (
     amend_record,
     collect_records,
@@ -40,6 +52,7 @@ from casework.escalation import OutsideDecision
 
 __all__ = [
     "OutsideDecision",
+    "acknowledge_delivery",
     "add_evidence",
     "amend_record",
     "announce_tickets",
@@ -47,7 +60,10 @@ __all__ = [
     "ask_unit",
     "ask_unsealing",
     "change_ticket",
+    "chase_deliveries",
     "claim",
+    "claim_batch",
+    "claim_delivery",
     "collect_record",
     "collect_records",
     "decide",
@@ -72,7 +88,11 @@ __all__ = [
     "log_readings",
     "mitigate_record",
     "move_clock",
+    "move_delivery",
+    "note_failed",
+    "note_fetched",
     "note_progress",
+    "note_received",
     "open_case",
     "order_out",
     "perform",
@@ -86,6 +106,8 @@ __all__ = [
     "return_assignment",
     "ring",
     "rule_on_return",
+    "save_subscriber",
+    "send_again",
     "settle_difference",
     "submit",
     "take_back",

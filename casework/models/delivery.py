@@ -53,7 +53,8 @@ class Delivery(GuardedModel):
     """One change on its way to one subscriber, until it is acknowledged (回执).
 
     `seq` orders the changes of one record for one subscriber: a later one is not sent before the earlier one has been
-    received. `body` is what the subscriber gets, fixed in the moment of the change.
+    received. `body` is what the subscriber gets, fixed in the moment of the change. While `next_try` is set the change
+    is still to be sent, or sent again; nothing is ever given up.
     """
 
     class Change(models.TextChoices):
@@ -82,6 +83,9 @@ class Delivery(GuardedModel):
     next_try = models.DateTimeField(null=True)  # null: nothing to be sent any more, or nothing we send ourselves
     last_error = models.CharField(max_length=200, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
+    acknowledged_by = models.ForeignKey(  # who noted it; nobody when the subscriber said so itself
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     chased_at = models.DateTimeField(_("chased at"), null=True)
 
@@ -94,7 +98,9 @@ class Delivery(GuardedModel):
         indexes = [
             models.Index(fields=["case"], name="delivery_waiting", condition=Q(acknowledged_at=None)),
             models.Index(fields=["next_try", "id"], name="delivery_to_send", condition=Q(next_try__isnull=False)),
-            models.Index(fields=["due_at", "id"], name="delivery_to_chase", condition=Q(acknowledged_at=None)),
+            models.Index(
+                fields=["due_at", "id"], name="delivery_to_chase", condition=Q(acknowledged_at=None, chased_at=None)
+            ),
             models.Index(fields=["subscriber", "id"], name="delivery_open", condition=Q(acknowledged_at=None)),
         ]
         triggers = [pgtrigger.Protect(name="delivery_kept", operation=pgtrigger.Delete)]

@@ -23,7 +23,7 @@ def check_may_collect(by: Actor, source: Unit) -> None:
 
 def may_register(by: Actor) -> bool:
     """Whether this is a registrar or a supervisor of a registering unit."""
-    return any(by.holds(unit, Role.REGISTRAR, Role.SUPERVISOR) for unit in _offices())
+    return any(by.holds(unit, Role.REGISTRAR, Role.SUPERVISOR) for unit in registering_units())
 
 
 def check_may_register(by: Actor, record: CreditRecord) -> None:
@@ -53,7 +53,8 @@ def check_not_about(by: Actor, record: CreditRecord) -> None:
 
 
 @once
-def _offices() -> tuple[int, ...]:
+def registering_units() -> tuple[int, ...]:
+    """Ids of the units that keep the register."""
     pack = Pack.objects.order_by("pk").first()
     named = list(pack.registry) if pack else []
     return tuple(Unit.objects.filter(name__in=named, valid_to__isnull=True).values_list("pk", flat=True))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery import current_app
+from django.db import connection, transaction
 from django.db.models import Max
 
 from casework.models import CreditRecord, Delivery, RecordVersion, Subscriber
 from casework.register.hand import Hand
+from casework.telling import due_at
 
 SENT_BY_US = (Subscriber.Way.WEBHOOK, Subscriber.Way.FILE)
+TASK = "casework.tasks.push_changes"
 
 
 def tell(record: CreditRecord, hand: Hand, change: str, version: RecordVersion) -> None:
@@ -20,7 +24,7 @@ def tell(record: CreditRecord, hand: Hand, change: str, version: RecordVersion) 
     if not record.shared:
         return
     last = dict(Delivery.objects.filter(record=record).order_by().values_list("subscriber").annotate(last=Max("seq")))
-    told = body(record, change, version)
+    told, due = body(record, change, version), due_at(hand.at)
     for subscriber in Subscriber.objects.filter(active=True).order_by("pk"):
         Delivery.objects.create(
             record=record,
@@ -31,9 +35,22 @@ def tell(record: CreditRecord, hand: Hand, change: str, version: RecordVersion) 
             seq=last.get(subscriber.pk, 0) + 1,
             body=told,
             queued_at=hand.at,
+            due_at=due,
             sent_at=hand.at if subscriber.way == Subscriber.Way.MANUAL else None,
             next_try=hand.at if subscriber.way in SENT_BY_US else None,
         )
+        if subscriber.way in SENT_BY_US:
+            wake()
+
+
+def wake() -> None:
+    """Have the sender look once this transaction is committed; if that fails, it looks by itself every ten seconds."""
+    if not any(waiting[1] is _send_now for waiting in connection.run_on_commit):
+        transaction.on_commit(_send_now, robust=True)
+
+
+def _send_now() -> None:
+    current_app.signature(TASK).delay()
 
 
 def body(record: CreditRecord, change: str, version: RecordVersion) -> dict[str, Any]:

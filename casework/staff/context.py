@@ -60,6 +60,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "unread": row.unread,
         "units": units,
         "oversees": bool(held & {Role.SUPERVISOR, Role.LEADER}),
+        "tells": bool(held & {Role.REGISTRAR, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),
         "registers": Role.REGISTRAR in held,
         "unit": "、".join(unit["name"] for unit in units[:2]),
         "roles": "、".join(str(role.label) for role in Role if role in held),

@@ -32,8 +32,8 @@ def open_message(request: StaffRequest, pk: int) -> HttpResponse:
     if message is None:
         raise NotFound(_("There is no such message."))
     mark_read(request, pk=pk)
-    if message.case_id is None:  # of many at once: what was taken over from the hotline
-        return redirect("staff:hotline")
+    if message.case_id is None:  # of many at once: changes of records, or what was taken over from the hotline
+        return redirect("staff:deliveries" if message.event == "delivery_late" else "staff:hotline")
     case = Case.objects.visible_to(request.actor).filter(pk=message.case_id).first()
     return redirect("staff:case", case.number) if case else redirect("staff:messages")
 

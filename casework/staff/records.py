@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +21,7 @@ from casework.staff.rows import filer_name
 from casework.staff.work import search_text, with_query
 
 NEWEST = Order(descending=True)
+TOLD = 20
 
 
 @staff_page()
@@ -47,6 +52,12 @@ def record(request: StaffRequest, number: str) -> HttpResponse:
         "now": shown["now"],
         "cases": [{"case": case, "state": registry.get(case.kind).state_label(case.state)} for case in seen],
         "sanctions": list(found.sanctions.order_by("-decided_on", "-pk")),
-        "deliveries": list(found.deliveries.select_related("subscriber").order_by("-sent_at", "-pk")[:20]),
+        "deliveries": _told(found, request.now),
     }
     return render(request, "staff/record.html", context)
+
+
+def _told(record: CreditRecord, at: datetime) -> list[Any]:
+    """The latest changes that subscribers were told of."""
+    late = Q(acknowledged_at=None, due_at__lt=at)
+    return list(record.deliveries.select_related("subscriber").annotate(late=late).order_by("-pk")[:TOLD])

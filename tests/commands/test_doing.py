@@ -41,8 +41,14 @@ def test_a_sweep_counts_and_a_second_finds_nothing(run, world):
     world.submitted()
     later = (world.at + timedelta(days=10)).isoformat()
     first = run("sweep", "--at", later, "--json").document
-    assert first == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0}
-    assert run("sweep", "--at", later, "--json").document == {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
+    assert first == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0, "chased": 0}
+    assert run("sweep", "--at", later, "--json").document == {
+        "reminders": 0,
+        "rungs": 0,
+        "expired": 0,
+        "ended": 0,
+        "chased": 0,
+    }
     assert list(Rung.objects.order_by("pk").values_list("name", flat=True)) == ["amber", "red", "late_3"]
 
 

@@ -199,7 +199,7 @@ def test_a_body_outside_the_government_is_asked_without_a_deadline(world):
     assert not Clock.objects.filter(assignment=assignment).exists()
     assert CaseTask.objects.open().get(assignment=assignment).due_at is None
     world.later(days=60)
-    assert sweep(world.at) == {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
+    assert sweep(world.at) == {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0, "chased": 2}
     with pytest.raises(Conflict):
         extend(world, case, assignment, 1)
     world.answer(assignment, "zuzhibu_handler")

@@ -17,6 +17,7 @@ from casework.models import (
     CaseTask,
     Clock,
     DeadlineRule,
+    Delivery,
     DisputeMark,
     Document,
     Event,
@@ -97,6 +98,10 @@ FAULTS = {
         ),
     ],
     "messages_are_delivered": [lambda world: Message.objects.update(status="dead")],
+    "deliveries_are_in_order": [
+        lambda world: Delivery.objects.filter(acknowledged_at=None).update(due_at=world.at),
+        lambda world: Delivery.objects.filter(acknowledged_at__isnull=False).update(next_try=world.at),
+    ],
     "nodes_exist": [
         lambda world: sql(
             "UPDATE casework_casetask SET flow_task = replace(flow_task, '.triage', '.gone') WHERE finished IS NULL"

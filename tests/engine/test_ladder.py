@@ -88,7 +88,7 @@ def test_after_a_stop_of_twenty_days_all_that_was_missed_comes_in_order(late):
 @pytest.mark.django_db
 def test_after_a_stop_of_two_months_one_sweep_brings_everything(late):
     case, clock = late
-    assert sweep(TWO_MONTHS[-1]) == {"reminders": 6, "rungs": 8, "expired": 1}
+    assert sweep(TWO_MONTHS[-1]) == {"reminders": 6, "rungs": 8, "expired": 1, "ended": 0, "chased": 0}
     assert [name for _day, name in rung_days(clock)] == [name for _day, name in DAYS]
     check_everything_once(case, clock)
 
@@ -103,7 +103,7 @@ def test_four_sweeps_at_once_day_by_day(committed_world, settings):
         assert refused == []
         for result in results:
             total.update(result)
-    assert total == {"reminders": 12, "rungs": 16, "expired": 2}
+    assert total == {"reminders": 12, "rungs": 16, "expired": 2, "ended": 0, "chased": 0}
     assert rung_days(clock) == rung_days(other_clock) == DAYS
     check_everything_once(case, clock)
     check_everything_once(other, other_clock)
@@ -197,7 +197,13 @@ def test_an_extension_that_comes_too_late_begins_a_new_count(world, settings):
     late = datetime(2026, 10, 16, 9, tzinfo=CHINA)
     sweep(late)
     extend(case, clock, late, 10)  # until 15 October
-    assert sweep(late) == {"reminders": 2, "rungs": 2, "expired": 1}  # its warnings are over, its time too
+    assert sweep(late) == {
+        "reminders": 2,
+        "rungs": 2,
+        "expired": 1,
+        "ended": 0,
+        "chased": 0,
+    }  # its warnings are over, its time too
     sweep(late + timedelta(days=60))
     names = Counter(name for _day, name in rung_days(clock))
     assert names == {

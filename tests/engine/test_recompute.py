@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from casework import actions, clocks
+from casework import actions, clocks, telling
 from casework.checks import problems
 from casework.models import CalendarYear, CaseTask, Clock
 from casework.rules.deadlines import CHINA
@@ -29,6 +29,8 @@ def recompute(world) -> list[str]:
     moved = [clock for clock, _due in clocks.moved(clocks.calendar())]
     for clock in moved:
         actions.move_clock(clock.pk, at=world.at)
+    for delivery, _due in list(telling.misdated()):
+        actions.move_delivery(delivery.pk, at=world.at)
     return [f"{clock.name} {clock.case.number}" for clock in moved]
 
 
@@ -47,7 +49,8 @@ def test_a_new_calendar_moves_what_it_concerns(over_new_year):
     world, case, clock = over_new_year
     november = world.november[1].clocks.get()
     announce(off=[date(2027, 1, n) for n in (1, 4, 5)], makeup=[date(2027, 1, 9)])
-    assert [problem.split(":")[0] for problem in problems()] == ["clocks_match_rules"]
+    waiting = ["deliveries_are_in_order"] * 2  # the mark, told to two subscribers
+    assert [problem.split(":")[0] for problem in problems()] == ["clocks_match_rules", *waiting]
     assert recompute(world) == [f"provider {case.number}"]
     moved = Clock.objects.get(pk=clock.pk)
     assert (timezone.localdate(moved.due_at), moved.provisional) == (date(2027, 1, 11), False)

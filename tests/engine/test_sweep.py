@@ -16,10 +16,10 @@ from casework.sweep import sweep
 from notifications.models import Message
 from tests.engine.racing import clean, parted, race
 
-NONE = {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
-ONE_AMBER = {"reminders": 1, "rungs": 1, "expired": 0, "ended": 0}
-ONE_RED = {"reminders": 1, "rungs": 1, "expired": 1, "ended": 0}
-ONE_LATE = {"reminders": 1, "rungs": 1, "expired": 0, "ended": 0}
+NONE = {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0, "chased": 0}
+ONE_AMBER = {"reminders": 1, "rungs": 1, "expired": 0, "ended": 0, "chased": 0}
+ONE_RED = {"reminders": 1, "rungs": 1, "expired": 1, "ended": 0, "chased": 0}
+ONE_LATE = {"reminders": 1, "rungs": 1, "expired": 0, "ended": 0, "chased": 0}
 LEAD = ["fagai_handler", "fagai_handler2"]
 
 
@@ -71,7 +71,8 @@ def test_after_twenty_days_of_standstill(world):
     world.later(days=20)
     running = Clock.objects.filter(status="running").count()
     assert running == 4  # accept; check and forward; provider
-    assert sweep(world.at) == {"reminders": 3 * running, "rungs": 3 * running, "expired": running, "ended": 0}
+    counts = {"reminders": 3 * running, "rungs": 3 * running, "expired": running}
+    assert sweep(world.at) == counts | {"ended": 0, "chased": 4}  # two marks, each told to two subscribers
     assert sweep(world.at) == NONE
     assert Event.objects.filter(verb="reminded", case__in=cases).count() == 3 * running
     clean()
@@ -106,7 +107,7 @@ def test_what_was_done_in_time_is_not_reminded_of(world):
 @pytest.mark.django_db
 def test_a_new_due_date_has_its_own_reminders(world):
     case, assignment = world.consulting()
-    assert sweep(moment("2026-11-13T09:00")) == ONE_AMBER
+    assert sweep(moment("2026-11-13T09:00")) == ONE_AMBER | {"chased": 2}  # the mark: two subscribers
     world.agreed(case, "extend_provider", assignment=assignment.pk, days=5, reason="原始档案在库房。")
     assert sweep(moment("2026-11-17T09:00")) == NONE
     assert sweep(moment("2026-11-20T09:00")) == ONE_AMBER
@@ -135,6 +136,7 @@ def test_four_sweeps_at_once(committed_world):
         "rungs": 9,
         "expired": 3,
         "ended": 0,
+        "chased": 0,
     }
     assert Message.objects.filter(event="clock_red").count() == 3 * 3
     assert sweep(world.at) == NONE
@@ -157,9 +159,9 @@ def test_a_case_in_use_holds_nothing_up(committed_world, settings):
     with transaction.atomic():
         type(busy).objects.select_for_update().get(pk=busy.pk)
         (counts,) = race(sweeping)
-    assert counts == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0}
+    assert counts == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0, "chased": 0}
     assert set(Rung.objects.values_list("clock__case", flat=True)) == {other.pk}
-    assert sweep(world.at) == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0}
+    assert sweep(world.at) == {"reminders": 3, "rungs": 3, "expired": 1, "ended": 0, "chased": 0}
     clean()
 
 

@@ -225,7 +225,7 @@ class Walk(RuleBasedStateMachine):
     def time_passes(self, _case: Case, dice: Random) -> None:
         self.world.at += timedelta(hours=dice.choice((1, 9, 24, 24, 72, 24 * 20)))
         sweep(self.world.at)
-        assert sweep(self.world.at) == {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0}
+        assert sweep(self.world.at) == {"reminders": 0, "rungs": 0, "expired": 0, "ended": 0, "chased": 0}
 
     # What always holds -------------------------------------------------------------------------------------------
 

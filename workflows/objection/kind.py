@@ -177,5 +177,6 @@ OBJECTION = CaseKind(
     return_rule=lambda case: "OB-XG-RETURN",
     details_form=ObjectionDetails,
     about_record=True,
+    confirms="acknowledge",
     demo=demo.fill,
 )

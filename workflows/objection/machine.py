@@ -256,15 +256,15 @@ class ObjectionCase(ReviewMoves, Case):
         label=_("Record a confirmation"),
         source=S.NOTIFYING,
         target=S.NOTIFYING,
-        by=Role.HANDLER,
+        by=[Role.HANDLER, Role.SYSTEM],
         guards=[guards.SOMETHING_WAITS],
         law=PLAN,
         primary=True,
         for_filer=False,
     )
     def acknowledge(self, ctx: Context) -> None:
-        """回执: the city's site or another subscriber confirms that it shows the change."""
-        records.acknowledge(ctx, ctx.data["subscriber"], ctx.data["reference"])
+        """回执: a subscriber confirms one change itself, or a handler notes that it shows all of this case."""
+        records.acknowledge(ctx, ctx.data["subscriber"], ctx.data["reference"], ctx.data.get("delivery"))
 
     @move(
         label=_("Close"),

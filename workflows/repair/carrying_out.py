@@ -46,7 +46,7 @@ class CarryingOut:
         label=_("Record a confirmation"),
         source=S.NOTIFYING,
         target=S.NOTIFYING,
-        by=Role.HANDLER,
+        by=[Role.HANDLER, Role.SYSTEM],
         guards=[guards.SOMETHING_WAITS],
         law=LAW,
         primary=True,
@@ -54,7 +54,7 @@ class CarryingOut:
     )
     def acknowledge(self, ctx: Context) -> None:
         """回执: the city's site or another subscriber confirms that it has stopped showing the record."""
-        records.acknowledge(ctx, ctx.data["subscriber"], ctx.data["reference"])
+        records.acknowledge(ctx, ctx.data["subscriber"], ctx.data["reference"], ctx.data.get("delivery"))
 
     @move(
         label=_("Close"),

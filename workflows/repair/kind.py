@@ -133,5 +133,6 @@ REPAIR = CaseKind(
     return_rule=lambda case: "XX-XG-RETURN",
     details_form=RepairDetails,
     about_record=True,
+    confirms="acknowledge",
     overtaken=("end_pointless", pointless),
 )

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from casework import actions, clocks
+from casework import actions, clocks, telling
 from casework.management.base import Answer, AnswerCommand
-from casework.models import Clock
+from casework.models import Clock, Delivery
 from casework.rules.deadlines import Due
 
 
@@ -27,16 +27,33 @@ class Command(AnswerCommand):
         checked = Clock.objects.filter(status__in=clocks.LIVE).count()
         changes = list(clocks.moved(clocks.calendar()))
         moved = [_row(clock, due) for clock, due in changes if (due.at, due.provisional) != _stored(clock)]
+        told = list(telling.misdated())
+        moved += [_delivery(delivery, due) for delivery, due in told]
         if not dry_run:
             for clock, _due in changes:
                 actions.move_clock(clock.pk, at=at)
-        lines = [f"{row['case']} {row['clock']}: {row['from']} -> {row['to']}" for row in moved]
+            for delivery, _when in told:
+                actions.move_delivery(delivery.pk, at=at)
+        lines = [f"{row['case'] or row['record']} {row['clock']}: {row['from']} -> {row['to']}" for row in moved]
         lines.append(f"{checked} checked, {len(moved)} {'would move' if dry_run else 'moved'}")
         return Answer({"checked": checked, "moved": moved}, lines)
 
 
 def _stored(clock: Clock) -> tuple[datetime, bool]:
     return clock.due_at, clock.provisional
+
+
+def _delivery(delivery: Delivery, due: datetime | None) -> dict[str, Any]:
+    """A confirmation that is waited for: its rule is no clock of a case, but moves with it."""
+    said = [moment and timezone.localtime(moment).isoformat(timespec="seconds") for moment in (delivery.due_at, due)]
+    return {
+        "case": delivery.case.number if delivery.case else "",
+        "clock": "acknowledge",
+        "from": said[0],
+        "to": said[1],
+        "record": delivery.record.number,
+        "subscriber": delivery.subscriber.code,
+    }
 
 
 def _row(clock: Clock, due: Due) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from random import Random
 from django.db import transaction
 
 from casework import approval, clocks, registry
+from casework.held import held
 from casework.management.seeding.copies import PARTS, Copy, Original, Subject, Wanted, details_of, take_ids
 from casework.management.seeding.finish import Numbers, Reckoning, finished
 from casework.management.seeding.subjects import make_subjects
@@ -71,7 +72,7 @@ def _plan(job: Job, originals: list[Original], subjects: list[Subject], random: 
 
 
 def _write(wanted: list[Wanted], reckoning: Reckoning) -> None:
-    with transaction.atomic(), opened():
+    with transaction.atomic(), opened(), held():
         numbers = Numbers()
         copies = [Copy(one, ids) for one, ids in zip(wanted, take_ids(wanted), strict=True)]
         made = [finished(copy, numbers, reckoning) for copy in copies]

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model, OneToOneField
 
-from casework import registry
+from casework import registry, telling
 from casework.models import (
     Assignment,
     Case,
@@ -103,6 +103,7 @@ class Subject:
         """Let the delivery follow those that other copies about the same record have made."""
         self.told[delivery.subscriber_id] += 1
         delivery.seq = self.told[delivery.subscriber_id]
+        delivery.due_at = telling.due_at(delivery.queued_at)  # working days do not simply move along
         return delivery
 
 

@@ -20,16 +20,28 @@ LONGEST = 2000
 REFERRED = "difference_referred"
 
 
-def refer(ctx: Context, refused: Assignment) -> None:
-    """Put the difference before the common superior. Until it is decided nothing is concluded."""
+def refer(case: Case, refused: Assignment) -> None:
+    """Put the difference before the common superior, by itself. Until it is decided nothing is concluded."""
+    outer: Context = case.current
+    ctx = desk.context(case, Actor.machine("flow"), outer.at)  # not the act of whoever happened to answer last
     unit = superior(ctx, refused)
     refused.ruling = Assignment.Ruling.PENDING
     refused.save()
     data = {"assignment": refused.pk, "unit": refused.unit_id, "superior": unit.pk}
     audit.record(ctx, REFERRED, data=data)
-    registry.get(ctx.case.kind).engine.start_difference(ctx.case, refused, unit.pk)
-    clocks.refresh_due(ctx.case)
-    messages.to_role(ctx, REFERRED, unit.pk, Role.SUPERVISOR, key=f"difference:{refused.pk}:{ctx.case.last_seq}")
+    registry.get(case.kind).engine.start_difference(case, refused, unit.pk)
+    clocks.refresh_due(case)
+    messages.to_role(ctx, REFERRED, unit.pk, Role.SUPERVISOR, key=f"difference:{refused.pk}:{case.last_seq}")
+    case.current = outer
+
+
+def pass_on(ctx: Context, unit: Unit) -> None:
+    """The unit that was to decide keeps out by now: the next one does."""
+    case = ctx.case
+    waiting = case.assignments.filter(purpose=Assignment.Purpose.COUNTERSIGN, ruling=Assignment.Ruling.PENDING)
+    for refused in waiting.filter(tasks__unit=unit, tasks__finished=None):
+        registry.get(case.kind).engine.finish_ruling(case, refused, ctx.user)
+        refer(case, refused)
 
 
 def superior(ctx: Context, refused: Assignment) -> Unit:

@@ -61,6 +61,7 @@ def order_unit(case: Case, unit: Unit, reason: str, by: Actor, at: datetime) -> 
     case.kept_out(anew=True)
     if unit.pk == case.lead_unit_id:
         change_lead(ctx, next_lead(case, at), reason)
+    differences.pass_on(ctx, unit)
     _settle(ctx, recusal, {"unit": unit.pk, "why": recusal.why}, reason)
     return recusal
 

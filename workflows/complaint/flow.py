@@ -97,7 +97,7 @@ class ComplaintFlow(CaseFlow):
         case = activation.process.case
         door.system_move(case, "countersigned")
         for refused in drafts.differences(case):
-            differences.refer(case.current, refused)
+            differences.refer(case, refused)
 
     def nothing_left(self, activation: Any) -> bool:
         """Whether it is answered and no time runs in which the filer could still ask for anything."""

@@ -58,6 +58,7 @@ def test_the_second_refusal_goes_to_the_common_superior(world, joint):
     assert (refused.unit.name, refused.round) == ("区财政局", 2)
     assert ("settle", "区政府办", "") in world.open_tasks(joint.case)
     assert told("difference_referred") == {SUPERIOR}
+    assert joint.now.events.get(verb="difference_referred").actor is None  # nobody's act: it follows from the two
     for move, data in (("countersign", {"days": 3, "finding": "partly"}), ("conclude_substantiated", {})):
         with pytest.raises(GuardFailed):
             joint.by_lead(move, text=TEXT, **data)
@@ -156,6 +157,16 @@ def test_when_the_superior_leads_another_unit_of_the_reserve_list_decides(world,
     actions.relead(joint.case.number, unit=unit("区政府办"), reason="情况重大。", by=registrar, at=world.at)
     task = refuse_twice(joint).tasks.open().get()
     assert (task.unit.name, task.role) == ("区发改局", Role.SUPERVISOR)
+
+
+def test_when_the_superior_is_ordered_out_the_next_one_decides(world, joint):
+    refused = refuse_twice(joint)
+    registrar = world.actor(joint.registrar())
+    actions.order_out(joint.case.number, who=unit("区政府办"), reason="利害关系。", by=registrar, at=world.at)
+    assert refused.tasks.open().get().unit.name == "区发改局"
+    with pytest.raises(NotAllowed):
+        settle(world, refused)
+    clean()
 
 
 def test_a_unit_that_is_ordered_out_has_no_difference_any_more(world, joint):

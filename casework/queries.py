@@ -14,6 +14,7 @@ from casework.models import Case, CaseTask, Clock, CreditRecord, Party, Proposal
 from casework.models.unit import Role
 from casework.models.work import GuardedTaskQuerySet
 from casework.permissions import Actor
+from casework.register import people
 from casework.visibility import WORKING_ROLES, CaseQuerySet, RecordQuerySet, bigrams
 from notifications.models import Message
 
@@ -161,10 +162,10 @@ def records(actor: Actor, *, text: str = "") -> RecordQuerySet:
     """Credit records this person may read, with their mark and what they say now.
 
     Published ones are public. Others are seen by the unit that provided them, by those who may see a case on them,
-    by registrars and by auditors.
+    by auditors, and by registrars and supervisors who verify them.
     """
     found = CreditRecord.objects.all()
-    if not (actor.has_role(Role.REGISTRAR) or actor.has_role(Role.AUDITOR)):
+    if not (actor.has_role(Role.REGISTRAR) or actor.has_role(Role.AUDITOR) or people.may_register(actor)):
         concerned = Case.objects.visible_to(actor).filter(record=OuterRef("pk"))
         mine = Q(source_unit__in=actor.units(*WORKING_ROLES)) | Q(Exists(concerned))
         found = found.filter(Q(status=CreditRecord.Status.PUBLISHED) | mine)

@@ -16,7 +16,7 @@ from casework.models import CreditRecord, RecordStatus, RecordVersion, SubjectTy
 from casework.register import versions, windows
 from casework.register.hand import Hand
 from casework.register.life import must_be
-from casework.rules.identifiers import mask_name
+from casework.rules.identifiers import mask_name, tidy
 from casework.visibility import search_terms
 
 SERIES = "record"
@@ -122,6 +122,11 @@ def _columns(given: Given, number: str) -> dict[str, Any]:
         "rule_version": given.rule_version,
         "search": search_terms(number, "" if person else name, code),
     }
+
+
+def is_number_of(record: CreditRecord, text: str) -> bool:
+    """Whether this is the identity number of the person that the record is about; nobody needs to read it for that."""
+    return bool(record.person_index) and crypto.blind_index(tidy(text)) == record.person_index
 
 
 def check(given: Given, hand: Hand) -> None:

@@ -23,7 +23,8 @@ def check_may_collect(by: Actor, source: Unit) -> None:
 
 def may_register(by: Actor) -> bool:
     """Whether this is a registrar or a supervisor of a registering unit."""
-    return any(by.holds(unit, Role.REGISTRAR, Role.SUPERVISOR) for unit in registering_units())
+    held = by.units(Role.REGISTRAR, Role.SUPERVISOR)
+    return bool(held) and any(unit in held for unit in registering_units())
 
 
 def check_may_register(by: Actor, record: CreditRecord) -> None:

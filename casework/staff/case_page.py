@@ -191,7 +191,7 @@ def record_now(record: CreditRecord) -> dict[str, Any]:
     """The record as it stands, since when it is marked as disputed, and its versions."""
     standing = DisputeMark.objects.filter(record=OuterRef("record"), removed_at__isnull=True).order_by("placed_at")
     marked = Subquery(standing.values("placed_at")[:1])
-    versions = list(record.versions.annotate(marked_since=marked).order_by("-number"))
+    versions = list(record.versions.select_related("by").annotate(marked_since=marked).order_by("-number"))
     return {
         "row": record,
         "subject": filer_name(record.subject_name, record.subject_type),

@@ -29,6 +29,7 @@ from casework.staff import (
     watch,
     work,
 )
+from casework.staff.record_pages import changing, entering, verifying
 from casework.staff.rules import changes as rule_changes
 from casework.staff.rules import drafting
 from casework.staff.rules import lists as rule_lists
@@ -89,7 +90,16 @@ staff = [
     path("rules/<slug:what>/<str:code>/change", drafting.draft, name="draft_rule"),
     path("rules/<slug:what>/<str:code>/roll-back", drafting.roll_back, name="roll_back_rule"),
     path("records/", records.records, name="records"),
+    path("records/new", entering.new, name="new_record"),
+    path("records/verify", verifying.queue, name="verify_records"),
+    path("records/verify/<str:number>", verifying.verify, name="verify_record"),
+    path("records/changes", changing.changes, name="record_changes"),
+    path("records/changes/<int:pk>", changing.change, name="record_change"),
+    path("records/changes/<int:pk>/withdraw", changing.withdraw, name="withdraw_record_change"),
+    path("records/ending", changing.ending, name="ending_records"),
     path("records/<str:number>", records.record, name="record"),
+    path("records/<str:number>/amend", entering.amend, name="amend_record"),
+    path("records/<str:number>/change/<slug:what>", changing.draft, name="draft_record_change"),
 ]
 
 urlpatterns = [

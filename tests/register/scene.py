@@ -14,7 +14,7 @@ from tests.world import World
 
 COLLECTOR, REGISTRAR, VERIFIER = "caizheng_handler", "registrar", "fagai_supervisor"
 CODE = "91210203MA0Q2X7KX2"
-PERSON_ID = "210203198501011238"
+PERSON_ID = "210203198501011230"
 
 
 def unit(name: str) -> Unit:

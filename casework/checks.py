@@ -25,6 +25,7 @@ from casework.models import (
     Recusal,
     RuleChange,
 )
+from casework.register import papers
 from casework.rule_versions import MODELS, columns, full, versions
 from notifications.models import Message
 
@@ -161,12 +162,21 @@ def marks_match_cases() -> Iterator[int]:
 
 
 def papers_were_recorded() -> Iterator[str]:
-    """Each issued paper has its event, and its content has its digest."""
+    """Each paper issued in a case has its event, and the content of every paper has its digest."""
     issued = Event.objects.filter(case=OuterRef("case"), verb="issued").annotate(digest=KT("data__sha256"))
     rows = Document.objects.annotate(recorded=Exists(issued.filter(digest=OuterRef("sha256"))))
     for document in rows.order_by("pk").iterator(chunk_size=500):
-        if not document.recorded or documents.digest_of(document) != document.sha256:
+        if (document.case_id is not None and not document.recorded) or documents.digest_of(document) != document.sha256:
             yield document.number
+
+
+def notices_went_together() -> Iterator[str]:
+    """两书同达: no notice of a record without that of its repair in the same moment, nor the other way round."""
+    pair = {papers.NOTICE: papers.REPAIR_NOTICE, papers.REPAIR_NOTICE: papers.NOTICE}
+    for code, other in pair.items():
+        rows = Document.objects.filter(record__isnull=False, paper__code=code)
+        twin = Document.objects.filter(record=OuterRef("record"), paper__code=other, issued_at=OuterRef("issued_at"))
+        yield from rows.exclude(Exists(twin)).values_list("number", flat=True)
 
 
 def versions_do_not_overlap() -> Iterator[int]:
@@ -223,6 +233,7 @@ CHECKS = {
         due_dates_cached,
         marks_match_cases,
         papers_were_recorded,
+        notices_went_together,
         versions_do_not_overlap,
         changes_made_their_version,
         messages_are_delivered,

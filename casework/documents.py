@@ -66,34 +66,39 @@ def issue_all(ctx: Context) -> None:
 
 def issue(ctx: Context, code: str) -> Document:
     """Number, write and hash one paper in the running transaction."""
-    require_open("Document")
-    paper, unit = Paper.objects.get(code=code), issuing_unit(ctx)
+    paper = Paper.objects.get(code=code)
     addressee, paragraphs = compose(ctx, code)
-    year = timezone.localdate(ctx.at).year
-    serial = next_number(f"paper:{paper.series}", year)
-    number = written_number(paper.series, year, serial)
-    content = {"unit": unit.full_name, "paragraphs": paragraphs}
-    document = Document(
-        case_id=ctx.case.pk,
-        assignment=ctx.assignment,
-        paper=paper,
-        unit=unit,
-        year=year,
-        serial=serial,
-        number=number,
-        title=paper.title,
-        addressee=addressee,
-        content=content,
-        for_filer=ctx.assignment is None and paper.for_filer,
-        for_respondent=paper.for_respondent,
-        issued_at=ctx.at,
-        issued_by=ctx.user,
+    document = write(
+        Document(case_id=ctx.case.pk, assignment=ctx.assignment, issued_at=ctx.at, issued_by=ctx.user),
+        paper,
+        issuing_unit(ctx),
+        addressee,
+        paragraphs,
     )
-    document.sha256 = digest_of(document)
-    document.save(force_insert=True)
-    data = {"paper": code, "number": number, "sha256": document.sha256}
+    data = {"paper": code, "number": document.number, "sha256": document.sha256}
     audit.record(ctx, "issued", data=data | ({"for_respondent": True} if paper.for_respondent else {}))
     return document
+
+
+def write(document: Document, paper: Paper, unit: Unit, addressee: str, paragraphs: list[str]) -> Document:
+    """Number and hash a paper of a case or of a record, and save it."""
+    require_open("Document")
+    document.paper, document.unit, document.title, document.addressee = paper, unit, paper.title, addressee
+    document.content = {"unit": unit.full_name, "paragraphs": paragraphs}
+    document.year = timezone.localdate(document.issued_at).year
+    document.serial = next_number(f"paper:{paper.series}", document.year)
+    document.number = written_number(paper.series, document.year, document.serial)
+    document.for_filer = document.assignment_id is None and document.case_id is not None and paper.for_filer
+    document.for_respondent = paper.for_respondent
+    document.sha256 = digest_of(document)
+    document.save(force_insert=True)
+    return document
+
+
+def lines_of(text: str) -> tuple[str, list[str]]:
+    """Addressee and paragraphs of a written paper: the first line is the addressee."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0], lines[1:]
 
 
 def digest_of(document: Document) -> str:
@@ -140,8 +145,7 @@ def compose(ctx: Context, code: str) -> tuple[str, list[str]]:
     with translation.override("zh-hans"):
         values |= (registry.get(ctx.case.kind).paper_facts or _no_facts)(ctx)
         text = render_to_string(f"{ctx.case.kind}/papers/{code}.txt", values)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[0], lines[1:]
+    return lines_of(text)
 
 
 def _no_facts(ctx: Context) -> dict[str, Any]:

@@ -1,16 +1,28 @@
-"""What a case does to the credit record it is about: mark, correct, revoke, repair, resume; and who has confirmed."""
+"""What a case does in the register: a record it makes; mark, correct, revoke, repair, resume the one it is about."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.context import Context
 from casework.errors import Conflict
-from casework.models import CreditRecord, Delivery, DisputeMark, RecordStatus, RecordVersion
-from casework.register import deliveries, life, push, versions
+from casework.models import (
+    Case,
+    CaseLink,
+    CreditRecord,
+    Delivery,
+    DisputeMark,
+    RecordStatus,
+    RecordVersion,
+    SubjectType,
+    Unit,
+)
+from casework.register import collecting, deliveries, life, push, sanctions, versions
+from casework.register.collecting import Given
 from casework.register.hand import Hand, hold
 
 current = versions.current
@@ -23,6 +35,62 @@ CORRECTABLE = (
     "decided_on",
     "determined_on",
 )  # what an objection can contest
+
+
+NEVER_STOOD = (RecordStatus.DECLINED, RecordStatus.REVOKED)
+GOVERNMENT = "1103号"  # the rule version of records about public bodies
+
+
+def make(ctx: Context, about: Unit, *, title: str, facts: str, basis: str, severity: str, decided_on: date) -> Any:
+    """归集: a record about the public body that the case is about. A second person verifies it, as any other."""
+    given = Given(
+        subject_type=SubjectType.UNIT,
+        subject_name=about.full_name,
+        subject_unit=about,
+        source_unit=ctx.case.lead_unit,
+        rule_version=GOVERNMENT,
+        title=title,
+        facts=facts,
+        basis=basis[:200],
+        severity=severity,
+        decided_on=decided_on,
+        determined_on=decided_on,
+        origin=CreditRecord.Origin.CASE,
+    )
+    return collecting.collect(given, Hand.of(ctx))
+
+
+def made_by(case_id: int) -> Any:
+    """The records that a case has made."""
+    return CreditRecord.objects.filter(versions__number=1, versions__case=case_id)
+
+
+def made_already(case_id: int) -> bool:
+    """Whether the case has made a record that was taken up or may still be: a matter is recorded once."""
+    return bool(made_by(case_id).exclude(status__in=NEVER_STOOD).exists())
+
+
+def made_on_the_way(case_id: int) -> Any:
+    """The records that a case or the one that opened it has made: those a decision on leniency is about."""
+    parents = CaseLink.objects.filter(case=case_id, nature=CaseLink.Nature.OPENED).values_list("other", flat=True)
+    return CreditRecord.objects.filter(versions__number=1, versions__case__in=[case_id, *parents])
+
+
+def of_matter(case: Case) -> Any:
+    """The records of a matter: the one the case is about, and those made on its way."""
+    made = made_on_the_way(case.pk).values("pk")
+    return CreditRecord.objects.filter(Q(pk__in=made) | Q(pk__in=[case.record_id] if case.record_id else []))
+
+
+def mitigate(ctx: Context, kind: str, reason: str) -> int:
+    """从轻, 免于: carry the decision of a case over to the records made on its way. Returns how many there were."""
+    rows = made_on_the_way(ctx.case.pk).exclude(status__in=NEVER_STOOD).order_by("pk")
+    found = list(rows.values_list("pk", flat=True))
+    decided_by = ctx.case.lead_unit.full_name
+    for pk in found:
+        hand = Hand.of(ctx)
+        sanctions.mitigate(hold(pk), hand, kind=kind, reason=reason, decided_by=decided_by, decided_on=ctx.on)
+    return len(found)
 
 
 def place_mark(ctx: Context) -> None:

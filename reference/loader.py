@@ -141,6 +141,7 @@ def _pack(run: Loading) -> None:
     """Note which pack is loaded, and when its content last changed."""
     pack = run.pack
     values = {"title": pack.title, "registry": pack.registry, "digest": pack.digest}
+    values["personnel"] = pack.files["clauses"]["personnel"]
     known = Pack.objects.filter(code=pack.code).first()
     if known is None or any(getattr(known, name) != value for name, value in values.items()):
         run.changes.put(Pack, {"code": pack.code}, {**values, "loaded_at": run.at})

@@ -203,7 +203,7 @@ def _check_clauses(pack: Pack) -> str:
     """Every unit that leads, cooperates or stands in reserve is a unit of the pack."""
     known = {unit["name"] for unit in pack.units}
     named = {name for record in pack.clauses for name in (*record["leads"], *record["cooperating"])}
-    named |= set(pack.registry)
+    named |= {*pack.registry, *pack.files["clauses"]["personnel"]}
     leaderless = [record["id"] for record in pack.clauses if not record["leads"] and not record["lead_class"]]
     return (
         doubles(record["id"] for record in pack.clauses)

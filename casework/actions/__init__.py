@@ -38,14 +38,15 @@ from casework.actions.record_changes import (
     end_publication,
     withdraw_record_change,
 )
-from casework.actions.records import (
-    collect_record,
-    decline_record,
+from casework.actions.record_measures import (
+    impose_recommended,
     impose_sanction,
+    keep_sanction,
     lift_sanction,
     mitigate_record,
-    verify_record,
+    read_person_file,
 )
+from casework.actions.records import collect_record, decline_record, verify_record
 from casework.actions.rules import decide_change, draft_change, finish_change, note_progress, withdraw_change
 from casework.actions.time import end_overtaken, expire, move_clock, record_outside_decision, ring
 from casework.escalation import OutsideDecision
@@ -81,7 +82,9 @@ __all__ = [
     "expire",
     "finish_change",
     "hand_over",
+    "impose_recommended",
     "impose_sanction",
+    "keep_sanction",
     "lift_sanction",
     "link_cases",
     "log_reading",
@@ -98,6 +101,7 @@ __all__ = [
     "perform",
     "propose",
     "read_identity",
+    "read_person_file",
     "recall_assignment",
     "record_outside_decision",
     "relead",

@@ -1,19 +1,19 @@
-"""The register of credit records: collecting, verifying, publishing, ending, and what is built on a record."""
+"""The register of credit records: collecting and verifying. See also record_measures.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from casework.door import transacting
 from casework.errors import InvalidData
-from casework.models import CreditRecord, Measure, Mitigation, Sanction
+from casework.models import CreditRecord
 from casework.permissions import Actor
-from casework.register import life, people, sanctions, versions
+from casework.register import life, people, versions
 from casework.register.collecting import Given
 from casework.register.collecting import collect as take_in
 from casework.register.hand import Hand, hold
@@ -62,53 +62,3 @@ def decline_record(
             raise InvalidData({"reason": [_("Say why the record is not taken up.")]})
         life.decline(held, Hand(at, by.user), reason)
         return held
-
-
-def impose_sanction(
-    record: CreditRecord,
-    *,
-    by: Actor,
-    at: datetime,
-    measure: str,
-    decided_by: str,
-    decided_on: date,
-    first_day: date,
-    last_day: date | None = None,
-    kind: Measure | None = None,
-    basis: str = "",
-) -> Sanction:
-    """Enter a measure that a competent body built on a record. Refused while the record is in dispute."""
-    with holding(record) as held:
-        people.check_may_collect(by, held.source_unit)
-        people.check_not_about(by, held)
-        return sanctions.impose(
-            held,
-            Hand(at, by.user),
-            measure=measure,
-            decided_by=decided_by,
-            decided_on=decided_on,
-            first_day=first_day,
-            last_day=last_day,
-            kind=kind,
-            basis=basis,
-        )
-
-
-def lift_sanction(sanction: Sanction, *, by: Actor, at: datetime, note: str) -> Sanction:
-    """解除: the body that decided a measure has lifted it."""
-    with holding(sanction.record) as held:
-        people.check_may_collect(by, held.source_unit)
-        people.check_not_about(by, held)
-        row = Sanction.objects.select_for_update().get(pk=sanction.pk)
-        sanctions.lift(row, Hand(at, by.user), Sanction.Lifted.DECIDED, note)
-        return row
-
-
-def mitigate_record(
-    record: CreditRecord, *, by: Actor, at: datetime, kind: str, reason: str, decided_by: str, decided_on: date
-) -> Mitigation:
-    """从轻, 免于: enter a decision to be lenient with the subject of a record."""
-    with holding(record) as held:
-        people.check_may_verify(by, held)
-        hand = Hand(at, by.user)
-        return sanctions.mitigate(held, hand, kind=kind, reason=reason, decided_by=decided_by, decided_on=decided_on)

@@ -10,6 +10,7 @@ from casework.models.evidence import Draft, Evidence
 from casework.models.hotline import HotlineTicket
 from casework.models.party import Party, SubjectType, Unsealing
 from casework.models.person import User
+from casework.models.person_reading import PersonReading
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
 from casework.models.recommendation import Measure, Recommendation
@@ -69,6 +70,7 @@ __all__ = [
     "Pack",
     "Paper",
     "Party",
+    "PersonReading",
     "Proposal",
     "Reading",
     "Reason",

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.guard import GuardedModel
@@ -12,9 +13,10 @@ from casework.visibility import CasePartQuerySet
 
 
 class Document(GuardedModel):
-    """A paper as it was issued. The database refuses any change of it."""
+    """A paper as it was issued, in a case or about a credit record. The database refuses any change of it."""
 
-    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="documents")
+    case = models.ForeignKey("casework.Case", null=True, on_delete=models.PROTECT, related_name="documents")
+    record = models.ForeignKey("casework.CreditRecord", null=True, on_delete=models.PROTECT, related_name="papers")
     assignment = models.ForeignKey("casework.Assignment", null=True, on_delete=models.PROTECT, related_name="documents")
     paper = models.ForeignKey("casework.Paper", on_delete=models.PROTECT, related_name="documents")
     unit = models.ForeignKey("casework.Unit", on_delete=models.PROTECT, related_name="documents")
@@ -31,7 +33,7 @@ class Document(GuardedModel):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = CasePartQuerySet.as_manager()
-    for_party = models.Q(for_respondent=True)
+    for_party = Q(for_respondent=True)
 
     class Meta:
         verbose_name = _("paper")
@@ -39,6 +41,10 @@ class Document(GuardedModel):
         ordering = ["case", "issued_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["paper", "year", "serial"], name="one_paper_number"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, record=None) | Q(case=None, record__isnull=False),
+                name="paper_of_a_case_or_a_record",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="issued_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 

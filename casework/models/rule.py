@@ -215,6 +215,7 @@ class Pack(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
     registry = ArrayField(models.CharField(max_length=40), default=list)
+    personnel = ArrayField(models.CharField(max_length=40), default=list)  # who may read a civil servant's file
     digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
 

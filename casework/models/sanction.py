@@ -50,6 +50,13 @@ class Sanction(GuardedModel):
     basis = models.CharField(_("basis document"), max_length=200, blank=True)
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("until"), null=True)
+    recommendation = models.OneToOneField(
+        "casework.Recommendation", null=True, on_delete=models.PROTECT, related_name="sanction"
+    )
+    rests_on = models.PositiveSmallIntegerField(_("version of the record it rests on"), default=1)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(_("looked at again and kept at"), null=True)
+    kept_note = models.CharField(_("note"), max_length=200, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered at"))
     lifted = models.CharField(_("why it was lifted"), max_length=10, choices=Lifted.choices, blank=True)
@@ -68,6 +75,10 @@ class Sanction(GuardedModel):
             models.CheckConstraint(
                 condition=Q(lifted="", lifted_at=None) | (~Q(lifted="") & Q(lifted_at__isnull=False)),
                 name="lifted_with_a_reason",
+            ),
+            models.CheckConstraint(  # four eyes
+                condition=~Q(lifted="decided") | Q(lifted_by=None) | Q(entered_by=None) | ~Q(lifted_by=F("entered_by")),
+                name="who_enters_a_measure_never_lifts_it",
             ),
         ]
         indexes = [models.Index(fields=["record"], name="sanction_standing", condition=Q(lifted_at=None))]

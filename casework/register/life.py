@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.errors import Conflict
 from casework.models import CreditRecord, RecordStatus, RecordVersion, Sanction, SubjectType
-from casework.register import sanctions, versions
+from casework.register import papers, sanctions, versions
 from casework.register.hand import Hand
 
 Change = RecordVersion.Change
@@ -35,7 +35,9 @@ def publish(record: CreditRecord, hand: Hand) -> RecordVersion:
     record.withheld = ""
     record.published_at = record.published_at or hand.at
     record.public_until = None
-    return versions.supersede(record, hand, Change.PUBLISHED, status=RecordStatus.PUBLISHED)
+    version = versions.supersede(record, hand, Change.PUBLISHED, status=RecordStatus.PUBLISHED)
+    papers.issue_notices(record, hand)
+    return version
 
 
 def check_may_be_published(record: CreditRecord, on: date) -> None:
@@ -60,6 +62,7 @@ def withhold(record: CreditRecord, hand: Hand, reason: str) -> None:
     must_be(record, RecordStatus.VERIFIED)
     record.withheld = reason[:200]
     record.save()
+    papers.issue_notices(record, hand)
 
 
 def note_performance(record: CreditRecord, hand: Hand, done_on: object, note: str) -> RecordVersion:
@@ -111,8 +114,11 @@ def revoke(record: CreditRecord, hand: Hand, note: str = "") -> RecordVersion:
 
 
 def correct(record: CreditRecord, hand: Hand, fields: dict[str, object], note: str = "") -> RecordVersion:
-    """更正: it says something else from now on. Measures stay; whoever decided them is told with the change."""
-    return versions.supersede(record, hand, Change.CORRECTED, fields=fields, note=note)
+    """更正: it says something else from now on. Measures stay; whoever decided them is told to look at them again."""
+    before = versions.current(record)
+    version = versions.supersede(record, hand, Change.CORRECTED, fields=fields, note=note)
+    papers.tell_deciders(record, hand, before)
+    return version
 
 
 def must_be(record: CreditRecord, *statuses: RecordStatus) -> None:

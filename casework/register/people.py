@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from casework.errors import NotAllowed
 from casework.held import once
-from casework.models import CreditRecord, Pack, RecordVersion, Role, Unit
-from casework.permissions import Actor
+from casework.models import Case, CreditRecord, Pack, RecordVersion, Role, Unit
+from casework.permissions import Actor, is_recused
 
 
 def may_collect(by: Actor, source_id: int) -> bool:
@@ -40,11 +40,25 @@ def check_may_verify(by: Actor, record: CreditRecord) -> None:
     Who changed it before it was verified is no second person either.
     """
     check_may_register(by, record)
+    check_not_of_its_case(by, record)
     if by.user is None:
         return
     entered = (RecordVersion.Change.COLLECTED, RecordVersion.Change.AMENDED)
     if by.user.pk == record.collected_by_id or record.versions.filter(by=by.user, change__in=entered).exists():
         raise NotAllowed(_("Who entered a record cannot verify it. A second person has to."))
+
+
+def check_may_measure(by: Actor, record: CreditRecord) -> None:
+    """Raise NotAllowed unless this person may enter measures on the record: its provider or a registrar, never its own unit."""
+    check_may_collect(by, record.source_unit)
+    check_not_about(by, record)
+
+
+def check_not_of_its_case(by: Actor, record: CreditRecord) -> None:
+    """Raise NotAllowed for somebody who keeps out of the case that made the record (回避)."""
+    made = Case.objects.filter(record_versions__record=record, record_versions__number=1).first()
+    if made is not None and is_recused(by, made):
+        raise NotAllowed(_("You keep out of the case that made this record, so others decide on it."))
 
 
 def check_not_about(by: Actor, record: CreditRecord) -> None:

@@ -1,47 +1,83 @@
-"""Measures built on a record, their lifting, and leniency."""
+"""Measures built on a record, their lifting, and leniency. The record is held by the caller."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.errors import Conflict
-from casework.models import CreditRecord, Measure, Mitigation, Sanction
+from casework.errors import Conflict, InvalidData
+from casework.models import CreditRecord, Measure, Mitigation, Recommendation, RecordVersion, Sanction
+from casework.register import versions
 from casework.register.hand import Hand
 
 
-def impose(
-    record: CreditRecord,
-    hand: Hand,
-    *,
-    measure: str,
-    decided_by: str,
-    decided_on: date,
-    first_day: date,
-    last_day: date | None = None,
-    kind: Measure | None = None,
-    basis: str = "",
-) -> Sanction:
+@dataclass(frozen=True)
+class Measured:
+    """A measure as the competent body decided it. `kind` is one of the pack's; `measure` its words."""
+
+    measure: str
+    decided_by: str
+    decided_on: date
+    first_day: date
+    last_day: date | None = None
+    kind: Measure | None = None
+    basis: str = ""
+    recommendation: Recommendation | None = None
+
+
+def impose(record: CreditRecord, hand: Hand, given: Measured) -> Sanction:
     """Build a measure on a record that stands. Refused in dispute and after an exemption; the database refuses it too."""
-    if record.marks.filter(removed_at__isnull=True).exists():
-        raise Conflict(_("The record is in dispute. No new sanction may be built on it until that is decided."))
-    if not record.standing:
-        raise Conflict(_("The record is no longer in use, so no measure may be built on it."))
-    if record.mitigations.filter(kind=Mitigation.Kind.EXEMPT).exists():
-        raise Conflict(_("The subject was exempted from measures on this record."))
+    why_not = refusal(record)
+    if why_not:
+        raise Conflict(why_not)
+    check(given, hand)
     return Sanction.objects.create(
         record=record,
-        kind=kind,
-        measure=measure,
-        decided_by=decided_by,
-        decided_on=decided_on,
-        basis=basis,
-        first_day=first_day,
-        last_day=last_day,
+        kind=given.kind,
+        measure=given.measure,
+        decided_by=given.decided_by,
+        decided_on=given.decided_on,
+        basis=given.basis,
+        first_day=given.first_day,
+        last_day=given.last_day,
+        recommendation=given.recommendation,
+        rests_on=versions.current(record).number,
         entered_by=hand.user,
         entered_at=hand.at,
     )
+
+
+def refusal(record: CreditRecord) -> str:
+    """Why no measure may be built on the record now, and until when; empty when one may."""
+    disputed = record.marks.filter(removed_at__isnull=True).aggregate(until=Max("case__due_at"), last=Max("pk"))
+    if disputed["last"] is not None and disputed["until"] is not None:
+        until = timezone.localdate(disputed["until"]).isoformat()
+        return _(
+            "The record is in dispute. No new measure may be built on it until the objection is decided, "
+            "which is due by %(day)s."
+        ) % {"day": until}
+    if disputed["last"] is not None:
+        return _("The record is in dispute. No new measure may be built on it until the objection is decided.")
+    if not record.standing:
+        return _("The record is not in use, so no measure may be built on it.")
+    if record.mitigations.filter(kind=Mitigation.Kind.EXEMPT).exists():
+        return _("The subject was exempted from measures on this record.")
+    return ""
+
+
+def check(given: Measured, hand: Hand) -> None:
+    """Raise InvalidData, by field, for a measure that cannot have been decided so."""
+    errors: dict[str, list[str]] = {}
+    if given.decided_on > hand.on:
+        errors["decided_on"] = [_("This day is still to come.")]
+    if given.last_day is not None and given.last_day < given.first_day:
+        errors["last_day"] = [_("It must not end before it begins.")]
+    if errors:
+        raise InvalidData(errors)
 
 
 def lift(sanction: Sanction, hand: Hand, why: str, note: str = "") -> None:
@@ -61,10 +97,36 @@ def lift_all(record: CreditRecord, hand: Hand, why: str) -> int:
     return len(standing)
 
 
+def with_basis(rows: QuerySet[Sanction]) -> QuerySet[Sanction]:
+    """Annotate basis_changed: the record was corrected since the measure was decided or last looked at."""
+    return rows.annotate(basis_changed=_corrected_since())
+
+
+def _corrected_since() -> Exists:
+    return Exists(
+        RecordVersion.objects.filter(
+            record=OuterRef("record"), change=RecordVersion.Change.CORRECTED, number__gt=OuterRef("rests_on")
+        )
+    )
+
+
+def keep(sanction: Sanction, hand: Hand, note: str) -> None:
+    """维持: who decided the measure has looked at it again after a correction, and it stays."""
+    if sanction.lifted:
+        raise Conflict(_("This measure has been lifted already."))
+    if not Sanction.objects.filter(_corrected_since(), pk=sanction.pk).exists():
+        raise Conflict(_("The record has not been corrected since, so there is nothing to look at again."))
+    sanction.rests_on = versions.current(sanction.record).number
+    sanction.kept_by, sanction.kept_at, sanction.kept_note = hand.user, hand.at, note[:200]
+    sanction.save()
+
+
 def mitigate(
     record: CreditRecord, hand: Hand, *, kind: str, reason: str, decided_by: str, decided_on: date
 ) -> Mitigation:
     """从轻, 免于: note the decision to be lenient. An exemption lifts what stands, and nothing new may be built."""
+    if decided_on > hand.on:
+        raise InvalidData({"decided_on": [_("This day is still to come.")]})
     decision = Mitigation.objects.create(
         record=record,
         kind=kind,

@@ -29,6 +29,7 @@ from casework.models.guard import opened
 from notifications.models import Message
 from tests.engine.cast import undone
 from tests.engine.drafting import applied, days, new_version
+from tests.engine.record_scene import verified
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -86,6 +87,10 @@ FAULTS = {
         lambda world: past_triggers("document", Document.objects.all()[:1].get(), addressee="另一人"),
         lambda world: past_triggers("event", Event.objects.filter(verb="issued").first(), verb="noted"),
     ],
+    "notices_went_together": [
+        lambda world: past_triggers("document", notice("record_notice"), issued_at=world.at - 9 * DAY),
+        lambda world: past_triggers("document", notice("record_repair_notice"), issued_at=world.at - 9 * DAY),
+    ],
     "versions_do_not_overlap": [
         lambda world: RecordVersion.objects.filter(record__number="XG-2025-0007").update(to_at=world.at),
     ],
@@ -115,6 +120,10 @@ def sql(statement: str) -> None:
         cursor.execute(statement)
 
 
+def notice(code: str) -> Document:
+    return Document.objects.get(record__isnull=False, paper__code=code)
+
+
 def recused(world, user=None, unit=None) -> None:
     """Somebody keeps out who still has work of the case."""
     row = user or unit
@@ -140,6 +149,7 @@ def district(world):
     world.verifying()
     world.submit(world.submitted(), "ask_supplement", "fagai_handler", items="营业执照", days=5)
     world.submit(world.submitted(), "accept", "fagai_handler")
+    verified(world)
     applied(world, new_version(world, "rule", "OB-XG-DECIDE", {"limit": days(3)}))
     assert set(check_consistency().values()) == {0}
     return world

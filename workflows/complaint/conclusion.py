@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from casework import record_order, records
 from casework.context import Child, Context
 from casework.filing import Filing, PartyInput
 from casework.models import Channel, Role, SubjectType
@@ -19,6 +20,7 @@ from workflows.complaint import guards
 from workflows.complaint.models import Finding
 from workflows.complaint.states import HANDLING, TELL_RESULT, S
 
+RECORD_TITLE = "政务失信：投诉举报查实"
 concluding = partial(  # what the four findings have in common
     move,
     source=S.HANDLING,
@@ -49,12 +51,14 @@ class ConclusionMoves:
         """属实: the body at fault is ordered to put it right, in a case of its own."""
         self.conclude(ctx, Finding.SUBSTANTIATED)
         order_rectification(ctx)
+        record_breach(ctx)
 
     @concluding(label=_("Conclude: partly substantiated"), guards=_guards(Finding.PARTLY))
     def conclude_partly(self, ctx: Context) -> None:
         """部分属实: as far as it is true."""
         self.conclude(ctx, Finding.PARTLY)
         order_rectification(ctx)
+        record_breach(ctx)
 
     @concluding(label=_("Conclude: not substantiated"), guards=_guards(Finding.UNFOUNDED))
     def conclude_unfounded(self, ctx: Context) -> None:
@@ -101,7 +105,8 @@ def order_rectification(ctx: Context) -> None:
     case = ctx.case
     if case.respondent is None or case.respondent.outside:
         return
-    given = {name: ctx.data.get(name) or "" for name in ("facts", "loss", "influence", "demands", "severity")}
+    names = ("facts", "loss", "influence", "demands", "severity", "record_rule")
+    given = {name: ctx.data.get(name) or "" for name in names}
     filing = Filing(
         content=given["facts"],
         filer=PartyInput(SubjectType.UNIT, case.lead_unit.full_name),
@@ -113,6 +118,23 @@ def order_rectification(ctx: Context) -> None:
         details=given,
     )
     ctx.children.append(Child(kind="rectification", filing=filing))
+
+
+def record_breach(ctx: Context) -> None:
+    """认定即记录: where the rule chosen wants the record before it is put right; it too says nothing of who complained."""
+    case = ctx.case
+    if case.respondent is None or case.respondent.outside or records.made_already(case.pk):
+        return
+    if record_order.at_once(ctx.data.get("record_rule") or "", ctx.on):
+        records.make(
+            ctx,
+            case.respondent,
+            title=RECORD_TITLE,
+            facts=ctx.data["facts"],
+            basis=f"{case.lead_unit.full_name}{ctx.on:%Y年%m月%d日}处理意见",
+            severity=ctx.data["severity"],
+            decided_on=ctx.on,
+        )
 
 
 def state_window(ctx: Context, details: Any) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework import extensions
+from casework import extensions, record_order
 from casework.forms import MoveForm
 from casework.models import Unit
 from casework.permissions import excluded_units
@@ -138,6 +138,24 @@ class SubstantiatedForm(ConcludeForm):
     severity = forms.ChoiceField(
         label=_("How grave it is"), choices=SEVERITIES, initial="ordinary", widget=forms.RadioSelect
     )
+    record_rule = forms.ChoiceField(
+        label=_("When it becomes a credit record"),
+        help_text=_("A second person of the registering unit verifies every record."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["record_rule"]
+        found = record_order.rules(timezone.localdate(self.at))
+        field.choices = [(rule.code, record_order.title(rule)) for rule in found]
+        field.choice_hints = {rule.code: record_order.basis(rule) for rule in found}
+        field.initial = record_order.DEFAULT
+
+    def clean_record_rule(self) -> str:
+        """Left open, a breach becomes a record only when it is not put right."""
+        return self.cleaned_data["record_rule"] or record_order.DEFAULT
 
 
 class PartlyForm(SubstantiatedForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from casework import record_order
 from casework.context import Context
 from casework.errors import InvalidData, NotAllowed
 from casework.models import Case, Clock, Role
@@ -110,6 +111,7 @@ def open_rectification(ctx: Context) -> None:
     Rectification.objects.create(
         case_id=case.pk,
         severity=ctx.data.get("severity") or Severity.ORDINARY,
+        record_rule=ctx.data.get("record_rule") or record_order.DEFAULT,
         **{name: ctx.data.get(name) or "" for name in names},
     )
 

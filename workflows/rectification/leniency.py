@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.context import Context
 from casework.models import Role
 from workflows.base.machine import move
-from workflows.rectification import guards
+from workflows.rectification import guards, recording
 from workflows.rectification.states import LENIENCY, TELL_RESULT, S
 
 
@@ -31,6 +31,7 @@ class LeniencyMoves:
         law=LENIENCY,
     )
     def decide_leniency(self, ctx: Context) -> None:
-        """The effect is recorded for whoever decides on sanctions."""
+        """The effect is recorded for whoever decides on sanctions, also with a record that exists already."""
         self.rectification.leniency, self.rectification.leniency_answer = ctx.data["leniency"], ctx.data["reasons"]
         self.rectification.save()
+        recording.carry_leniency(ctx, self.rectification)

@@ -14,7 +14,7 @@ from casework.models import Case, Role
 from casework.registry import Move, Notice
 from casework.rules.deadlines import CHINA
 from workflows.base.machine import move, moves_of
-from workflows.rectification import guards, items
+from workflows.rectification import guards, items, recording
 from workflows.rectification.inspection import InspectionMoves
 from workflows.rectification.leniency import LeniencyMoves
 from workflows.rectification.models import Proof
@@ -146,9 +146,10 @@ class RectificationCase(RespondentMoves, InspectionMoves, LeniencyMoves, ReviewM
         grave=True,
     )
     def close(self, ctx: Context) -> None:
-        """办结: once nobody can or wants to ask for a review any more."""
+        """办结: once nobody can or wants to ask for a review any more. A refusal that stands becomes a record."""
         self.rectification.conclusion = ctx.data["conclusion"]
         self.rectification.save()
+        recording.record_refusal(ctx, self.rectification)
 
 
 MOVES = moves_of(RectificationCase, FILE)

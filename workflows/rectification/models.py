@@ -75,6 +75,7 @@ class Rectification(GuardedModel):
     demands = models.TextField(blank=True)
     severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.ORDINARY)
     designation = models.CharField(max_length=120, blank=True)
+    record_rule = models.CharField(max_length=32, blank=True)  # when the breach becomes a record: casework.record_order
     served_on = models.DateField(null=True)
     service = models.CharField(max_length=10, choices=Service.choices, blank=True)
     recipient = models.CharField(max_length=120, blank=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework import clocks
+from casework import clocks, record_order
 from casework.context import Context
 from casework.models import Case, Clock
 from workflows.rectification import items, limits
@@ -41,6 +41,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "served_on": date.fromisoformat(ctx.data["served_on"]) if ctx.data.get("served_on") else details.served_on,
         "ground": dict(Ground.choices).get(details.ground, ""),
         "leniency": DECISIONS.get(ctx.data.get("leniency") or details.leniency, ""),
+        "recorded_before": record_order.at_once(details.record_rule, ctx.on),
         "outcome": OUTCOMES.get(case.outcome, ""),
         "index": _index(case) if "rectification_index" in ctx.move.papers else [],
     }

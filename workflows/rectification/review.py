@@ -13,7 +13,7 @@ from casework.models import Case, Role, Unit
 from casework.permissions import excluded_units
 from casework.registry import Notice
 from workflows.base.machine import move, reviewing
-from workflows.rectification import guards, items
+from workflows.rectification import guards, items, recording
 from workflows.rectification.models import Reviewed
 from workflows.rectification.states import ORDER_REVIEW, REVIEW, TELL_LEAD, TELL_RESULT, S
 
@@ -79,8 +79,9 @@ class ReviewMoves:
         primary=True,
     )
     def uphold_conclusion(self, ctx: Context) -> None:
-        """维持验收结论: with it the matter ends."""
+        """维持验收结论: with it the matter ends, and a refusal that was upheld becomes a record."""
         self.note_opinion(ctx)
+        recording.record_refusal(ctx, self.rectification)
 
     @deciding(
         label=_("Have it inspected anew"),

@@ -1,0 +1,64 @@
+"""Papers about a record: its notice and that of its repair, issued together (两书同达), and who decided measures is told.
+
+Numbered, hashed and kept as the papers of cases. Of a person a paper holds the masked name only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from casework import documents, regimes, routing
+from casework.models import CreditRecord, Document, Paper, RecordVersion, Sanction, SubjectType, Unit
+from casework.register import versions
+from casework.register.hand import Hand
+
+NOTICE, REPAIR_NOTICE, BASIS_CHANGED = "record_notice", "record_repair_notice", "record_basis_changed"
+TOGETHER = (NOTICE, REPAIR_NOTICE)
+DOCUMENTS = {"performance_proof": "纠正失信行为、履行义务的证明材料", "commitment": "信用承诺书"}
+
+
+def issue_notices(record: CreditRecord, hand: Hand) -> list[Document]:
+    """失信记录告知书 and 信用修复告知书, in one transaction with the change that they tell of."""
+    said = versions.current(record)
+    return [_issue(record, hand, code, _facts(record, said, hand)) for code in TOGETHER]
+
+
+def tell_deciders(record: CreditRecord, hand: Hand, before: RecordVersion) -> list[Document]:
+    """惩戒措施依据变更告知函: a correction lifts no measure; whoever decided it is told to look at it again."""
+    said = versions.current(record)
+    values = _facts(record, said, hand) | {"before": before}
+    standing = Sanction.objects.filter(record=record, lifted_at__isnull=True).order_by("pk")
+    return [_issue(record, hand, BASIS_CHANGED, values | {"sanction": one}) for one in standing]
+
+
+def issuing_unit(record: CreditRecord, hand: Hand) -> Unit:
+    """The registering unit, or the next one where the record is about the first (回避)."""
+    about = record.subject_unit_id if record.subject_type == SubjectType.UNIT else None
+    return routing.registry_unit(hand.on, frozenset([about] if about is not None else []))
+
+
+def _issue(record: CreditRecord, hand: Hand, code: str, values: dict[str, Any]) -> Document:
+    unit = issuing_unit(record, hand)
+    with translation.override("zh-hans"):
+        text = render_to_string(f"documents/record/{code}.txt", values | {"unit": unit})
+    addressee, paragraphs = documents.lines_of(text)
+    blank = Document(record=record, issued_at=hand.at, issued_by=hand.user)
+    return documents.write(blank, Paper.objects.get(code=code), unit, addressee, paragraphs)
+
+
+def _facts(record: CreditRecord, said: RecordVersion, hand: Hand) -> dict[str, Any]:
+    """What the words of these papers need; days come from the window of the record's own rule version."""
+    regime = regimes.get(record.rule_version)
+    return {
+        "record": record,
+        "said": said,
+        "severity": {"minor": "轻微", "ordinary": "一般", "serious": "严重"}[said.severity],
+        "regime": regime,
+        "published_on": timezone.localdate(record.published_at) if record.shared else None,
+        "open_now": record.repair_from is not None and record.repair_from <= hand.on,
+        "person": record.subject_type == SubjectType.PERSON,
+        "documents": [DOCUMENTS[name] for name in regime.documents],
+    }

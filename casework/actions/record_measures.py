@@ -12,15 +12,28 @@ from casework import records
 from casework.actions.records import holding
 from casework.door import transacting
 from casework.errors import Conflict, NotAllowed, NotFound
-from casework.models import CreditRecord, Mitigation, PersonReading, Recommendation, Role, Sanction
+from casework.models import CreditRecord, Measure, Mitigation, PersonReading, Recommendation, Role, Sanction
 from casework.permissions import Actor
 from casework.register import people, person_files, sanctions
 from casework.register.hand import Hand
 from casework.register.sanctions import Measured
 
 
-def impose_sanction(record: CreditRecord, given: Measured, *, by: Actor, at: datetime) -> Sanction:
+def impose_sanction(
+    record: CreditRecord,
+    *,
+    by: Actor,
+    at: datetime,
+    measure: str,
+    decided_by: str,
+    decided_on: date,
+    first_day: date,
+    last_day: date | None = None,
+    kind: Measure | None = None,
+    basis: str = "",
+) -> Sanction:
     """Enter a measure that a competent body built on a record. Refused while the record is in dispute."""
+    given = Measured(measure, decided_by, decided_on, first_day, last_day, kind, basis)
     with holding(record) as held:
         people.check_may_measure(by, held)
         return sanctions.impose(held, Hand(at, by.user), given)

@@ -8,7 +8,6 @@ from typing import Any
 from casework import actions
 from casework.models import CreditRecord, Measure, Sanction, Unit
 from casework.register.collecting import Given
-from casework.register.sanctions import Measured
 from tests.world import World
 
 COLLECTOR, VERIFIER = "caizheng_handler", "fagai_supervisor"
@@ -47,7 +46,7 @@ def verified(world: World, about: str = "区住建局", *, publish: bool = True,
     return actions.verify_record(row, by=world.actor(VERIFIER), at=world.at, publish=publish, withheld=why)
 
 
-def measured(**changes: Any) -> Measured:
+def measured(**changes: Any) -> dict[str, Any]:
     """A measure as the district government decided it."""
     said = {
         "measure": "通报批评",
@@ -57,9 +56,9 @@ def measured(**changes: Any) -> Measured:
         "first_day": date(2026, 11, 5),
         "basis": "西政发〔2026〕9号",
     }
-    return Measured(**said | changes)
+    return said | changes
 
 
 def sanctioned(world: World, record: CreditRecord, who: str = COLLECTOR, **changes: Any) -> Sanction:
     """A measure entered on the record."""
-    return actions.impose_sanction(record, measured(**changes), by=world.actor(who), at=world.at)
+    return actions.impose_sanction(record, by=world.actor(who), at=world.at, **measured(**changes))

@@ -12,7 +12,7 @@ from casework.errors import Conflict
 from casework.models import CreditRecord, DeadlineRule, Mitigation, Sanction
 from casework.models.guard import opened
 from tests.engine.racing import clean
-from tests.engine.record_scene import measured, sanctioned
+from tests.engine.record_scene import sanctioned
 from workflows.complaint.handling_forms import SubstantiatedForm
 from workflows.complaint.tests.matter import FIRM, Matter
 from workflows.complaint.tests.test_aftermath import reopened
@@ -107,7 +107,7 @@ def test_leniency_goes_over_to_the_record(world, leniency, kind):
     assert Sanction.objects.get(pk=before.pk).lifted == ("lenient" if exempt else "")
     if exempt:
         with pytest.raises(Conflict, match="免于"):
-            actions.impose_sanction(record, measured(), by=world.actor("caizheng_handler"), at=world.at)
+            sanctioned(world, record)
         past = Sanction(record=record, measure="通报批评", decided_by="区政府", entered_at=world.at)
         past.decided_on = past.first_day = world.at.date()
         with pytest.raises(DatabaseError, match="exempted"), transaction.atomic(), opened():

@@ -12,7 +12,7 @@ from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Taken
 from casework.models import Assignment, Case, CaseTask, Evidence, Role, User
 from casework.models.work import LIVE
-from casework.permissions import Actor, check_not_recused, is_party, took_part, unit_members
+from casework.permissions import Actor, acted_before_referral, check_not_recused, is_party, took_part, unit_members
 from casework.registry import Move
 
 DESK = Move(name="desk", label="", source=(), target="", by=(Role.HANDLER,), law="", for_filer=False)
@@ -112,6 +112,8 @@ def open_task(case: Case, task_id: int) -> CaseTask:
 
 def took_part_before(case: Case, task: CaseTask, user_id: int) -> bool:
     """Whether the task is for people who took no part, and this person did (复核回避)."""
+    if task.node.page == "difference":
+        return user_id in acted_before_referral(case, task.assignment_id or 0)
     moves = registry.get(case.kind).moves
     fresh = any(moves[name].fresh_eyes for name in getattr(task.node, "moves", ()))
     return fresh and user_id in took_part(case)

@@ -14,7 +14,7 @@ from casework import audit, clocks, desk, door, messages, registry, routing, rul
 from casework.context import Context
 from casework.errors import InvalidData, NotAllowed, NotFound
 from casework.models import Assignment, Case, Role, Unit
-from casework.permissions import Actor, acted_before, excluded_units
+from casework.permissions import Actor, acted_before_referral, excluded_units
 
 LONGEST = 2000
 REFERRED = "difference_referred"
@@ -62,7 +62,7 @@ def settle(case: Case, assignment_id: int, stands: bool, reason: str, by: Actor,
     if refused.purpose != Assignment.Purpose.COUNTERSIGN:
         raise NotFound()
     task = rulings.check_rules(case, refused, by, at)
-    if by.user is None or by.user.pk in took_part(case, refused):
+    if by.user is None or by.user.pk in acted_before_referral(case, refused.pk):
         raise NotAllowed(_("You took part in this case, so you may not decide between its units."))
     _check_reason(reason)
     refused.ruling = Assignment.Ruling.UPHELD if stands else Assignment.Ruling.AMENDED
@@ -76,12 +76,6 @@ def settle(case: Case, assignment_id: int, stands: bool, reason: str, by: Actor,
     for unit in (case.lead_unit_id, refused.unit_id):
         messages.to_role(ctx, "difference_settled", unit, Role.HANDLER, key=f"difference:{refused.pk}:{unit}:settled")
     return refused
-
-
-def took_part(case: Case, refused: Assignment) -> frozenset[int]:
-    """People who acted in the case before the difference was put before the superior."""
-    referred = case.events.filter(verb=REFERRED, data__assignment=refused.pk).order_by("-seq").first()
-    return acted_before(case, referred.seq if referred else None)
 
 
 def drop(ctx: Context, unit: Unit) -> None:

@@ -143,6 +143,12 @@ def acted_before(case: Case, seq: int | None) -> frozenset[int]:
     return frozenset(acted.order_by().values_list("actor_id", flat=True).distinct())
 
 
+def acted_before_referral(case: Case, assignment_id: int) -> frozenset[int]:
+    """People who worked on the case before a difference about this assignment went up: they may not decide it."""
+    referred = case.events.filter(verb="difference_referred", data__assignment=assignment_id).order_by("-seq").first()
+    return acted_before(case, referred.seq if referred else None)
+
+
 def unit_members(unit_id: int, role: str, on: date, case: Case | None = None) -> list[int]:
     """Ids of the people who hold the role in the unit on the day, deputies of absent members included.
 

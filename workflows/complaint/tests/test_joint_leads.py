@@ -142,6 +142,8 @@ def test_who_took_part_does_not_decide(world, joint):
     refused = joint.now.assignments.get(ruling="pending")
     with pytest.raises(NotAllowed, match="您参与过本案办理"):
         actions.settle_difference(refused.pk, stands=False, reason="我方有理。", by=both, at=world.at)
+    with pytest.raises(NotAllowed):  # nor keeps it from those who may
+        actions.claim(refused.tasks.open().get().pk, by=both, at=world.at)
     assert settle(world, refused).ruled_by.username == SUPERIOR
 
 

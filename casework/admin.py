@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from casework import actions
+from casework.errors import InvalidData
 from casework.models import (
     Absence,
     Area,
@@ -27,6 +30,7 @@ from casework.models import (
     Unit,
     User,
 )
+from casework.push import signing, subscribers
 
 admin.site.site_header = admin.site.site_title = _("Accounts and reference data")
 
@@ -196,8 +200,53 @@ class MeasureAdmin(VersionedAdmin):
     list_display = ("code", "zh", "decider", "source", "article", "attestation")
 
 
-@admin.register(Subscriber)
-class SubscriberAdmin(ReadOnlyAdmin):
-    """Who is told of changed records."""
+class SubscriberForm(forms.ModelForm[Subscriber]):
+    """A subscriber. Its secret can be set, never read."""
 
-    list_display = ("code", "name", "active")
+    url = forms.CharField(label=_("address"), max_length=400, required=False, widget=forms.URLInput)
+    new_secret = forms.CharField(
+        label=_("New signing secret"),
+        required=False,
+        widget=forms.PasswordInput,
+        help_text=_("Left empty, the old one stays; a webhook without one is given a secret that is shown once."),
+    )
+    made = ""
+
+    class Meta:
+        model = Subscriber
+        fields = ("code", "name", "active", "way", "url", "new_secret", "folder", "account")
+
+    def clean(self) -> dict[str, Any]:
+        """What the way of telling needs, field by field."""
+        data: dict[str, Any] = super().clean() or {}
+        row, secret = self.instance, data.get("new_secret")
+        for name in ("way", "url", "folder", "account"):
+            setattr(row, name, data.get(name, getattr(row, name)))
+        if row.way == Subscriber.Way.WEBHOOK and not secret and not row.secret:
+            self.made = secret = signing.new_secret()
+        row.secret = secret or row.secret
+        try:
+            subscribers.check(row)
+        except InvalidData as error:
+            for field, words in error.errors.items():
+                self.add_error("new_secret" if field == "secret" else field, words)
+        return data
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
+    """Who is told of changed records, and how. Whoever is no longer told is switched off: what it was told stays."""
+
+    form = SubscriberForm
+    list_display = ("code", "name", "active", "way")
+    autocomplete_fields = ("account",)
+
+    def save_model(self, request: HttpRequest, obj: Subscriber, form: Any, change: bool) -> None:
+        """What is not confirmed yet goes the new way; a secret that was made here is shown this once."""
+        actions.save_subscriber(obj, at=request.now)  # type: ignore[attr-defined]  # set by ActorMiddleware
+        if form.made:
+            messages.warning(request, _("The signing secret, shown only now: %(secret)s") % {"secret": form.made})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Subscriber | None = None) -> bool:
+        """Subscribers are never deleted."""
+        return False

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from casework import confirming, telling
@@ -109,11 +110,19 @@ def save_subscriber(subscriber: Subscriber, *, at: datetime) -> Subscriber:
     """
     with transacting():
         before = Subscriber.objects.filter(pk=subscriber.pk).values_list("way", flat=True).first()
-        subscriber.save()
+        _keep(subscriber)
         if before is not None and before != subscriber.way:
             deliveries.reroute(subscriber, at)
             push.wake()
         return subscriber
+
+
+def _keep(subscriber: Subscriber) -> None:
+    try:
+        with transaction.atomic():
+            subscriber.save()
+    except IntegrityError as error:
+        raise Conflict(_("Somebody else has just registered a subscriber with this code.")) from error
 
 
 def chase_deliveries(*, at: datetime) -> int:

@@ -288,11 +288,3 @@ class RecordsOut(Schema):
 
     items: list[RecordOut]
     next: str
-
-
-class SubscriptionOut(Schema):
-    """A subscriber that must acknowledge every change of a published record."""
-
-    code: str
-    name: str
-    active: bool

@@ -1,25 +1,22 @@
-"""Credit records, and who has to be told of their changes."""
+"""Credit records."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
-from ninja.responses import Status
 from pydantic import Field
 
 from casework import queries
 from casework.api import present
-from casework.api.answers import RecordsOut, SubscriptionOut
+from casework.api.answers import RecordsOut
 from casework.api.auth import ApiRequest
-from casework.api.schemas import Cursor, SubscriptionIn
-from casework.api.shapes import reading, writing
-from casework.errors import Conflict, NotAllowed
+from casework.api.schemas import Cursor
+from casework.api.shapes import reading
 from casework.keyset import Order, page_of
-from casework.models import RecordVersion, Role, Subscriber
+from casework.models import RecordVersion
 
 router = Router(tags=[gettext_noop("Records")])
 NEWEST = Order(descending=True)
@@ -59,23 +56,3 @@ def search(request: ApiRequest, wanted: Query[RecordsIn]) -> dict[str, Any]:
         rows = rows.filter(status=wanted.state)
     page = page_of(rows.prefetch_related(CURRENT), NEWEST, wanted.cursor)
     return {"items": [present.record(row, row.current[0]) for row in page.rows], "next": page.after}
-
-
-@router.post(
-    "/subscriptions",
-    response=writing((201, SubscriptionOut)),
-    summary=gettext_noop("Register a subscriber"),
-    description=gettext_noop(
-        "For registrars. From then on every change of a published record waits for this subscriber's confirmation, "
-        "which is recorded by the step “acknowledge” of the case."
-    ),
-    operation_id="subscribe",
-)
-def subscribe(request: ApiRequest, body: SubscriptionIn) -> Status[dict[str, Any]]:
-    """A new subscriber."""
-    if not request.auth.has_role(Role.REGISTRAR):
-        raise NotAllowed(_("Only a registrar may register subscribers."))
-    row, new = Subscriber.objects.get_or_create(code=body.code, defaults={"name": body.name})
-    if not new:
-        raise Conflict(_("There is already a subscriber with this code: %(name)s.") % {"name": row.name})
-    return Status(201, {"code": row.code, "name": row.name, "active": row.active})

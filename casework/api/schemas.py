@@ -201,10 +201,3 @@ class ReturnProposalIn(Strict):
 
     reason: Annotated[str, StringConstraints(max_length=2000)]
     content_hash: Annotated[str, StringConstraints(max_length=64)] = ""
-
-
-class SubscriptionIn(Strict):
-    """A system or body that uses published records."""
-
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

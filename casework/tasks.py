@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from casework.models import Heartbeat
 from casework.push import sender
+from casework.recordsheets import work as imports
 from casework.rule_work import carry_out
 from casework.sweep import sweep
 
@@ -25,6 +26,12 @@ def carry_out_rule_changes() -> int:
 def push_changes() -> dict[str, int]:
     """Send changes of records to their subscribers, and take in what they confirm."""
     return sender.push(timezone.now)
+
+
+@shared_task
+def carry_out_imports() -> int:
+    """Try out and take over the sheets of records that people have sent."""
+    return imports.carry_out(timezone.now())
 
 
 @shared_task

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "deliver_messages": _every(10, "notifications.tasks.deliver_messages"),
     "carry_out_rule_changes": _every(10, "casework.tasks.carry_out_rule_changes"),
     "push_changes": _every(10, "casework.tasks.push_changes"),
+    "carry_out_imports": _every(3, "casework.tasks.carry_out_imports"),
     "beat_heartbeat": _every(30, "casework.tasks.beat_heartbeat"),
     "purge_drafts": _every(3600, "casework.portal.tasks.purge_drafts"),
     "prune_broker": _every(3600, "config.celery.prune_broker"),

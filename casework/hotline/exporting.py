@@ -17,11 +17,11 @@ from casework.held import held
 from casework.hotline.columns import FILER_TYPES, RESULT, SORTS, TICKET
 from casework.hotline.district import District
 from casework.hotline.opening import KIND
-from casework.hotline.sheets import FORMULA_SIGNS
 from casework.models import Case, Event, HotlineTicket, Party
 from casework.permissions import Actor
 from casework.rules.calendars import Calendar
 from casework.rules.identifiers import mask_name
+from casework.sheets import FORMULA_SIGNS
 
 COLUMNS = (*TICKET, *RESULT)
 SORT_WORDS = {code: word for word, code in SORTS.items()}

@@ -13,9 +13,9 @@ from casework import actions
 from casework.hotline.columns import KEY, head_of
 from casework.hotline.district import District
 from casework.hotline.opening import IMPORTER, Opening, attempting, outside_ticket
-from casework.hotline.sheets import Line
 from casework.hotline.tickets import Problem, Ticket, parse
 from casework.models import Case, Channel, HotlineTicket
+from casework.sheets import Line
 
 CHUNK = 500
 CHANGEABLE = ("due_at", "content")  # what the platform may change later; all else is settled in the case

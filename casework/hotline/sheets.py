@@ -1,158 +1,48 @@
-"""Reading the lines of a sheet of tickets: CSV in UTF-8 or GBK, and XLSX with one or several sheets."""
+"""Reading the lines of a sheet of tickets (工单)."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework import sheets
 from casework.hotline.columns import HEADS, KEY, NEEDED_HEADS
 
-LARGEST = 50 * 1024 * 1024  # bytes of a file
-LARGEST_UNPACKED = 400 * 1024 * 1024  # bytes of an XLSX once unpacked: a small file may hide a huge one
-MOST_LINES = 100_000
-HEAD_WITHIN = 10  # lines: platforms put a title and a date above the heads
-ZIP, OLD_XLS, UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError, SyntaxError)
-FORMULA_SIGNS = "=+-@\t"
+
+class Tickets:
+    """The columns of the hotline's platform; the number of the ticket tells which line holds the heads."""
+
+    def marks(self, text: str) -> bool:
+        """Whether a raw line of text may be the one with the heads."""
+        return KEY.head in text
+
+    def are_heads(self, texts: list[str]) -> bool:
+        """Whether these cells are the heads."""
+        return KEY.head in texts
+
+    def problem(self, heads: list[str]) -> str:
+        """What is missing or stands twice."""
+        missing = [head for head in NEEDED_HEADS if head not in heads]
+        if missing:
+            return _("Columns are missing: %(heads)s") % {"heads": "、".join(missing)}
+        twice = sorted({head for head in heads if head in HEADS and heads.count(head) > 1})
+        return _("Columns stand twice: %(heads)s") % {"heads": "、".join(twice)} if twice else ""
+
+    def keeps(self, head: str) -> bool:
+        """Whether a column is read."""
+        return head in HEADS
+
+    def without_heads(self) -> str:
+        """What to say of a sheet without heads."""
+        return _("This sheet has no column “%(head)s”.") % {"head": KEY.head}
+
+    def nothing(self) -> str:
+        """What to say of a file without lines."""
+        return _("The file holds no tickets.")
 
 
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line below the heads: where it stands, and its texts by head. `problem`: the line cannot be used at all."""
-
-    sheet: str
-    row: int
-    cells: dict[str, str] = field(default_factory=dict)
-    problem: str = ""
-
-
-def read(path: Path) -> Iterator[Line]:
+def read(path: Path) -> Iterator[sheets.Line]:
     """The lines of every sheet, in order. Raises UnreadableFile."""
-    if not path.is_file():
-        raise UnreadableFile(_("There is no such file."))
-    try:
-        with path.open("rb") as file:
-            begin = file.read(len(OLD_XLS))
-    except OSError as error:
-        raise UnreadableFile(_("The file cannot be opened: %(why)s") % {"why": error.strerror}) from None
-    if path.stat().st_size > LARGEST:
-        raise UnreadableFile(_("The file is larger than %(most)d MB.") % {"most": LARGEST // 1024 // 1024})
-    if begin.startswith(OLD_XLS):
-        raise UnreadableFile(_("This is an old Excel file. Save it as .xlsx and try again."))
-    found = _xlsx(path) if begin.startswith(ZIP) else _csv(path)
-    yield from _counted(found)
-
-
-def _counted(lines: Iterable[Line]) -> Iterator[Line]:
-    none = True
-    for number, line in enumerate(lines, start=1):
-        none = False
-        if number > MOST_LINES:
-            raise UnreadableFile(_("The file has more than %(most)d lines. Split it up.") % {"most": MOST_LINES})
-        yield line
-    if none:
-        raise UnreadableFile(_("The file holds no tickets."))
-
-
-def _csv(path: Path) -> Iterator[Line]:
-    text = _decoded(path.read_bytes())
-    first = next((line for line in text.splitlines()[:HEAD_WITHIN] if KEY.head in line), "")
-    separator = max(",\t;", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise UnreadableFile(_("The file is not a proper CSV: %(why)s") % {"why": error}) from None
-    yield from _lines("", rows)
-
-
-def _decoded(raw: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16 with it, else GB 18030, of which GBK is a part."""
-    encodings = ["utf-16"] if raw.startswith(UTF_16) else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(_("The file is neither UTF-8 nor GBK. Save it as one of them, or as .xlsx."))
-
-
-def _xlsx(path: Path) -> Iterator[Line]:
-    from openpyxl import load_workbook  # takes long to load, and only files of this form need it
-
-    try:
-        with path.open("rb") as file:
-            with zipfile.ZipFile(file) as packed:
-                if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                    raise UnreadableFile(_("The file is too large once it is unpacked."))
-            for sheet in load_workbook(file, read_only=True, data_only=True).worksheets:
-                sheet.reset_dimensions()  # some writers state them wrongly
-                yield from _lines(str(sheet.title), sheet.iter_rows(values_only=True))
-    except DAMAGED as error:
-        raise UnreadableFile(_("The file is not a proper .xlsx file.")) from error
-
-
-def _lines(sheet: str, rows: Iterable[Iterable[Any]]) -> Iterator[Line]:
-    """The lines of one sheet. A sheet without heads is a problem of its own, an empty one is none."""
-    heads: list[str] = []
-    first = 0
-    for number, row in enumerate(rows, start=1):
-        texts = [text_of(value) for value in row]
-        if not any(texts):
-            continue
-        if heads:
-            yield _line(sheet, number, heads, texts)
-            continue
-        first = first or number
-        if KEY.head in texts:
-            heads = texts
-            if problem := _wrong_heads(heads):
-                yield Line(sheet, number, problem=problem)
-                return
-        elif number - first >= HEAD_WITHIN:
-            break
-    if first and not heads:
-        yield Line(sheet, first, problem=_("This sheet has no column “%(head)s”.") % {"head": KEY.head})
-
-
-def _wrong_heads(heads: list[str]) -> str:
-    missing = [head for head in NEEDED_HEADS if head not in heads]
-    if missing:
-        return _("Columns are missing: %(heads)s") % {"heads": "、".join(missing)}
-    twice = sorted({head for head in heads if head in HEADS and heads.count(head) > 1})
-    return _("Columns stand twice: %(heads)s") % {"heads": "、".join(twice)} if twice else ""
-
-
-def _line(sheet: str, number: int, heads: list[str], texts: list[str]) -> Line:
-    if any(texts[len(heads) :]):
-        return Line(sheet, number, problem=_("This line has more cells than there are heads."))
-    return Line(sheet, number, {head: text for head, text in zip(heads, texts, strict=False) if head in HEADS})
-
-
-def text_of(value: Any) -> str:
-    """A cell as text: whole numbers without a point, moments as 2026-11-20 09:30:00, no space around."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    text = str(value).replace("\r\n", "\n").strip().strip("\u3000").strip()
-    # what was written out with a mark against formulas comes back without it
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple(FORMULA_SIGNS) else text
+    yield from sheets.read(path, Tickets())

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from casework.hotline.columns import FILER_TYPES, KEY, SORTS, TICKET, YES_NO, head_of
 from casework.hotline.district import District
-from casework.hotline.sheets import Line
 from casework.models import Unit
 from casework.rules import identifiers
 from casework.rules.errors import InvalidIdentifier
+from casework.sheets import Line
 
 LONGEST = {"number": 40, "title": 200, "content": 10_000, "filer": 120, "person": 40}
 WRITTEN_MOMENT = re.compile(

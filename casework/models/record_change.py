@@ -32,6 +32,7 @@ class RecordChange(GuardedModel):
     what = models.CharField(_("change"), max_length=10, choices=What.choices)
     fields = models.JSONField(default=dict)
     version = models.PositiveSmallIntegerField()  # the record's version that the draft is about
+    digest = models.CharField(max_length=64, blank=True)  # of the line of a sheet that it was drafted from, keyed
     reason = models.TextField(_("reason"))
     basis = models.CharField(_("basis document"), max_length=200, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -44,6 +44,7 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     basis: str = ""
     seen: int | None = None
+    digest: str = ""  # of what the information provider sent, so that it is not drafted twice
 
 
 def draft(record: CreditRecord, given: Draft, by: Actor, hand: Hand) -> RecordChange:
@@ -64,6 +65,7 @@ def draft(record: CreditRecord, given: Draft, by: Actor, hand: Hand) -> RecordCh
         what=given.what,
         fields=fields,
         version=current.number,
+        digest=given.digest,
         reason=given.reason.strip(),
         basis=given.basis.strip()[:200],
         drafted_by=by.user,
@@ -137,6 +139,7 @@ def _check_waiting(change: RecordChange) -> None:
 
 
 def _correct(record: CreditRecord, change: RecordChange, hand: Hand) -> None:
+    record.digest = change.digest or record.digest
     life.correct(record, hand, dict(change_fields.said(change.fields)), change.reason)
 
 

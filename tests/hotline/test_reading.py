@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from casework import sheets as reading
 from casework.hotline import sheets
 from casework.hotline.columns import TICKET
 from casework.hotline.district import District
-from casework.hotline.sheets import Line, UnreadableFile
 from casework.hotline.tickets import Problem, Ticket, parse
 from casework.rules.deadlines import CHINA
+from casework.sheets import Line, UnreadableFile
 from tests.hotline import generator
 from tests.hotline.broken import broken
 from tests.world import World
@@ -97,7 +98,7 @@ def test_what_is_no_sheet_is_refused_as_a_whole(tmp_path: Path, make: Callable[[
 
 
 def test_a_zip_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(reading, "LARGEST_UNPACKED", 1000)
     with pytest.raises(UnreadableFile, match="解压"):
         list(sheets.read(generator.as_xlsx(tmp_path / "a.xlsx", {"一": GOOD})))
 
@@ -114,10 +115,10 @@ def test_a_workbook_with_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
 
 def test_too_many_lines_and_too_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = generator.as_csv(tmp_path / "a.csv", GOOD)
-    monkeypatch.setattr(sheets, "MOST_LINES", 10)
+    monkeypatch.setattr(reading, "MOST_LINES", 10)
     with pytest.raises(UnreadableFile, match="10"):
         list(sheets.read(path))
-    monkeypatch.setattr(sheets, "LARGEST", 10)
+    monkeypatch.setattr(reading, "LARGEST", 10)
     with pytest.raises(UnreadableFile):
         list(sheets.read(path))
 
@@ -223,4 +224,4 @@ def test_a_line_that_cannot_be_used_is_one_problem(district: District) -> None:
 
 
 def test_marks_against_formulas_are_taken_off_again() -> None:
-    assert [sheets.text_of(text) for text in ("'=1+1", "'+86", "'好的'", "-3")] == ["=1+1", "+86", "'好的'", "-3"]
+    assert [reading.text_of(text) for text in ("'=1+1", "'+86", "'好的'", "-3")] == ["=1+1", "+86", "'好的'", "-3"]

@@ -11,6 +11,7 @@ from casework.hotline import sheets
 from casework.hotline.importing import Outcome, take_over
 from casework.hotline.opening import Opening
 from casework.management.base import Answer, AnswerCommand, BadArguments
+from casework.sheets import UnreadableFile
 
 WORKERS = min(4, os.cpu_count() or 1)
 
@@ -28,7 +29,7 @@ class Command(AnswerCommand):
             try:
                 opening = Opening(timezone.now(), options["dry_run"], options["workers"])
                 outcome = take_over(sheets.read(options["file"]), opening)
-            except sheets.UnreadableFile as error:
+            except UnreadableFile as error:
                 raise BadArguments(error) from None
             document = {"dry_run": options["dry_run"], **outcome.document()}
             return Answer(document, _lines(outcome), ok=not outcome.refused)

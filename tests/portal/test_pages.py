@@ -16,6 +16,7 @@ PAGES = (
     "/",
     "/records",
     "/objections/new",
+    "/complaints/new",
     "/drafts/resume",
     "/track",
     "/privacy",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from casework.models import RuleChange
+from casework.models import RuleChange, User
 from casework.rule_work import carry_out
 from casework.rules.deadlines import CHINA
 from tests.engine.drafting import applied, confirmed, days, draft, due, new_version, new_year, reaching
@@ -47,10 +47,10 @@ def addresses(world: World) -> list[tuple[str, str]]:
     return [("registrar", page) for page in registrar] + [("fagai_leader", page) for page in leader]
 
 
-def opened_by(context: Any, live_server: LiveServer, world: World, who: str, language: str) -> Page:
+def opened_by(context: Any, live_server: LiveServer, user: User, language: str) -> Page:
     """A page of somebody who is signed in."""
     client = Client()
-    client.force_login(world.people[who])
+    client.force_login(user)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     context.add_cookies([session, {"name": "django_language", "value": language, "url": live_server.url}])
     page: Page = context.new_page()
@@ -65,7 +65,7 @@ def test_every_page_of_rules(
     with time_machine.travel(committed_world.at, tick=True):
         context = browser.new_context(viewport={"width": width, "height": 800})
         for who, address in addresses(committed_world):
-            page = opened_by(context, live_server, committed_world, who, language)
+            page = opened_by(context, live_server, committed_world.people[who], language)
             if found := look(page, axe, live_server.url + address):
                 wrong[address] = found
             page.close()
@@ -84,7 +84,7 @@ def test_a_holiday_year_from_the_notice_to_the_moved_clock(
     assert str(due(case)) == "2027-01-08"
     with time_machine.travel(world.at, tick=True):
         context = browser.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=scripts)
-        page = opened_by(context, live_server, world, "registrar", "zh-hans")
+        page = opened_by(context, live_server, world.people["registrar"], "zh-hans")
         page.goto(f"{live_server.url}/staff/rules?tab=years")
         page.get_by_role("link", name="录入节假日安排").click()
         page.get_by_label("放假日期").fill("2027-01-01\n2027-01-04/2027-01-05")
@@ -98,7 +98,7 @@ def test_a_holiday_year_from_the_notice_to_the_moved_clock(
         assert "将变更 1 个期限，其中 0 个因此超期。" in page.inner_text("main")
         assert case.number in page.inner_text("main")
         address = page.url
-        page = opened_by(context, live_server, world, "fagai_leader", "zh-hans")
+        page = opened_by(context, live_server, world.people["fagai_leader"], "zh-hans")
         page.goto(address)
         page.get_by_role("button", name="提交决定").click()
         assert "正在执行" in page.inner_text("main")

@@ -27,9 +27,8 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
         for width in SIZES:
-            citizen(browser, base, width)
-            handler(browser, base, width)
-            supervisor(browser, base, width)
+            for person in (citizen, handler, respondent, registrar, supervisor):
+                person(browser, base, width)
         browser.close()
     return 0
 
@@ -37,46 +36,79 @@ def main() -> int:
 def citizen(browser: Browser, base: str, width: int) -> None:
     """What the public sees."""
     page = open_page(browser, width)
-    for name, path in (
-        ("home", "/"),
-        ("records", "/records"),
-        ("record", "/records/XG-2025-0003"),
-        ("track", "/track"),
-    ):
-        page.goto(base + path)
-        picture(page, name, width)
+    look(page, base, width, home="/", records="/records", record="/records/XG-2025-0003", track="/track")
     page.goto(base + "/records/XG-2025-0003")
     page.locator("main a[href*='/objections/new'], main form[action*='/objections/new'] button").first.click()
     page.wait_for_load_state()
     if "/who" not in page.url:
-        page.locator("main form button[type=submit].btn-primary").first.click()
-        page.wait_for_load_state()
+        forward(page)
     picture(page, "objection-who", width)
+    page.goto(base + "/complaints/new")
+    picture(page, "complaint", width)
+    forward(page)
+    picture(page, "complaint-nature", width)
     page.context.close()
 
 
 def handler(browser: Browser, base: str, width: int) -> None:
-    """What a caseworker sees."""
+    """What a caseworker of the lead unit sees."""
     page = sign_in(browser, base, width, "fagai_handler")
-    for name, path in (("work", "/staff/"), ("queue", "/staff/queue")):
-        page.goto(base + path)
-        picture(page, name, width)
-    page.goto(base + "/staff/cases/?state=deciding")
-    page.locator("main a[href*='/staff/cases/']:not([href*='?'])").first.click()
-    page.wait_for_load_state()
+    look(page, base, width, work="/staff/", queue="/staff/queue", watch="/staff/watch?tab=red")
+    look(page, base, width, recommendations="/staff/recommendations")
+    first(page, base, "/staff/cases/?state=objection.deciding")
     picture(page, "case", width)
+    first(page, base, "/staff/cases/?state=rectification.rectifying")
+    picture(page, "rectification", width)
+    page.context.close()
+
+
+def respondent(browser: Browser, base: str, width: int) -> None:
+    """What a unit sees that puts things right."""
+    page = sign_in(browser, base, width, "zhujian_handler")
+    first(page, base, "/staff/cases/?state=rectification.rectifying")
+    page.locator("main a[href$='/moves/record_measures']").first.click()
+    page.wait_for_load_state()
+    picture(page, "measures", width)
+    page.context.close()
+
+
+def registrar(browser: Browser, base: str, width: int) -> None:
+    """What registration and distribution see."""
+    page = sign_in(browser, base, width, "registrar")
+    look(
+        page, base, width, route="/staff/route?area=procurement", rules="/staff/rules", ladder="/staff/rules?tab=ladder"
+    )
     page.context.close()
 
 
 def supervisor(browser: Browser, base: str, width: int) -> None:
     """What a supervisor sees."""
     page = sign_in(browser, base, width, "fagai_supervisor")
-    page.goto(base + "/staff/approvals")
-    picture(page, "approvals", width)
+    look(page, base, width, load="/staff/load", approvals="/staff/approvals")
     page.locator("main a[href*='/staff/approvals/']").first.click()
     page.wait_for_load_state()
     picture(page, "approval", width)
     page.context.close()
+
+
+def look(page: Page, base: str, width: int, **addresses: str) -> None:
+    """Picture some addresses, each under its name."""
+    for name, address in addresses.items():
+        page.goto(base + address)
+        picture(page, name, width)
+
+
+def first(page: Page, base: str, address: str) -> None:
+    """Open the first case of a list."""
+    page.goto(base + address)
+    page.locator("main a.ttl").first.click()
+    page.wait_for_load_state()
+
+
+def forward(page: Page) -> None:
+    """Press the button that leads on."""
+    page.locator("main form button[type=submit].btn-primary").first.click()
+    page.wait_for_load_state()
 
 
 def sign_in(browser: Browser, base: str, width: int, username: str) -> Page:
@@ -100,7 +132,9 @@ def picture(page: Page, name: str, width: int) -> None:
     """Save what the page shows, cut where a reader has seen enough, in few colours so that the repository stays small."""
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     shot = page.screenshot(clip={"x": 0, "y": 0, "width": width, "height": height}, full_page=True)
-    Image.open(io.BytesIO(shot)).convert("RGB").quantize(128).save(FOLDER / f"{name}-{width}.png", optimize=True)
+    seen = Image.open(io.BytesIO(shot)).convert("RGB")
+    few = seen.quantize(192, method=Image.Quantize.MAXCOVERAGE)  # also what is rare keeps its colour: the lights
+    few.save(FOLDER / f"{name}-{width}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from casework import actions
 from casework.errors import GuardFailed, InvalidData, NotAllowed
 from casework.filing import PartyInput
-from casework.models import Case, CaseLink, Reason
+from casework.models import Area, Case, CaseLink, Reason
 from casework.permissions import Actor
 from notifications.models import Message
 from tests.engine.racing import clean
@@ -90,8 +90,11 @@ def test_the_same_matter_is_found_and_nothing_is_merged_by_itself(world):
 
 def test_another_area_has_another_lead(world):
     matter = Matter.file(world)
+    respondent, _colon, area = matter.now.title.partition("：")
+    assert area == Area.objects.get(code=matter.now.area).zh
     matter.by_registrar("classify", category="petition", area="ppp", street="")
     case = matter.now
+    assert case.title == f"{respondent}：{Area.objects.get(code='ppp').zh}"
     assert (case.lead_unit.name, [j.unit.name for j in case.joint_leads.all()]) == ("区发改局", ["区财政局"])
     assert case.route["clause"] == "五(二)"
     matter.by_registrar("classify", category="petition", area="street_services", street=unit("白云街道").pk)

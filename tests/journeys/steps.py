@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from casework.models import Case, Proposal, Unit
+from casework.rules.deadlines import CHINA
 from tests.journeys.walker import Walker
 
-NUMBER = re.compile(r"西信[异诉改]〔\d{4}〕\d+号")
+NUMBER = re.compile(r"西信[异诉改修]〔\d{4}〕\d+号")
 CODE = re.compile(r"XG(-[0-9A-Z]{4}){3}")
 NEXT = "main form button[type=submit].btn-primary"
 SEND = "main form.card-x button[type=submit].btn-primary"
@@ -90,3 +92,16 @@ def add_file(person: Walker, number: str, path: Path) -> int:
 def state(number: str) -> str:
     """Where a case stands in the database."""
     return str(Case.objects.get(number=number).state)
+
+
+def today() -> str:
+    """The day, as a date field takes it."""
+    return datetime.now(CHINA).date().isoformat()
+
+
+def answer(person: Walker, pk: int, words: str) -> None:
+    """Answer for a unit, with what its kind finds first."""
+    person.go(f"/staff/assignments/{pk}/answer")
+    person.page.locator("main label:has(input[name=finding])").first.click()
+    person.fill(text=words)
+    person.press("main form.card-x button.btn-primary")

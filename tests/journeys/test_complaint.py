@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
-from playwright.sync_api import Browser
 
 from casework.audit import verify
 from casework.checks import problems
 from casework.models import Assignment, Case
-from casework.rules.deadlines import CHINA
-from tests.engine import files
-from tests.journeys.steps import add_file, approve, do, file_complaint, state, unit
+from tests.journeys.conftest import Staff, Start
+from tests.journeys.steps import add_file, answer, approve, do, file_complaint, state, today, unit
 from tests.journeys.walker import Walker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Start = Callable[..., Walker]
-Staff = Callable[[str], Walker]
-BEGIN = datetime(2026, 11, 9, 9, 0, tzinfo=CHINA)  # a Monday
 WORDS = "我公司为机关食堂供货，验收合格后对方拖欠货款二十万元，多次催要没有结果。"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """The time of the district; it moves on when a test says so."""
-    with time_machine.travel(BEGIN, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def start(browser: Browser, live_server, axe: str, committed_world, clock) -> Iterator[Start]:
-    """Gives somebody a browser of their own."""
-    walkers: list[Walker] = []
-
-    def begin(size: str = "desk") -> Walker:
-        walkers.append(Walker(browser, live_server.url, axe, size, "zh-hans"))
-        return walkers[-1]
-
-    yield begin
-    for walker in walkers:
-        walker.context.close()
-
-
-@pytest.fixture
-def staff(start: Start) -> Staff:
-    """Somebody of staff, signed in anew: after days nobody is signed in any more."""
-    return lambda username: start().sign_in(username)
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """A photograph of a paper."""
-    path = tmp_path / "送达回证.png"
-    path.write_bytes(files.photo().read())
-    return path
 
 
 def test_from_a_broken_promise_to_a_promise_kept(start: Start, staff: Staff, clock, photo: Path) -> None:
@@ -115,11 +73,6 @@ def conclude(staff: Staff, number: str) -> None:
     do(lead, number, "reply", {"how": "portal"}, served_on=today())
 
 
-def today() -> str:
-    """The day, as a date field takes it."""
-    return datetime.now(CHINA).date().isoformat()
-
-
 def ask_two_units(staff: Staff, registrar: Walker, lead: Walker, number: str) -> None:
     """Two units are asked; one says it is not theirs, the registrar rules whose it is, and that one answers."""
     asked = [str(unit(name).pk) for name in ("区司法局", "区审计局")]
@@ -137,14 +90,6 @@ def ask_two_units(staff: Staff, registrar: Walker, lead: Walker, number: str) ->
     assert second.origin == first
     answer(staff("yingshang_handler"), second.pk, "经向企业核实，情况属实。")
     assert state(number) == "consulting"  # 区审计局 has not answered yet
-
-
-def answer(person: Walker, pk: int, words: str) -> None:
-    """Answer for a unit."""
-    person.go(f"/staff/assignments/{pk}/answer")
-    person.page.locator("main label:has(input[name=finding])").first.click()
-    person.fill(text=words)
-    person.press("main form.card-x button.btn-primary")
 
 
 def put_right(staff: Staff, clock, number: str, photo: Path) -> None:

@@ -13,7 +13,7 @@ from casework.models import Case, Clock
 from casework.models.record import STANDING
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
-from workflows.repair import limits, pages
+from workflows.repair import demo, limits, pages
 from workflows.repair.flow import RepairFlow
 from workflows.repair.forms import FORMS, RepairDetails
 from workflows.repair.machine import MOVES, RepairCase
@@ -135,4 +135,5 @@ REPAIR = CaseKind(
     about_record=True,
     confirms="acknowledge",
     overtaken=("end_pointless", pointless),
+    demo=demo.fill,
 )

@@ -152,3 +152,19 @@ def test_the_measures_of_a_public_body_fall_too(world):
     impose(world, row)
     granted(world, accepted(world, row))
     assert not row.sanctions.filter(lifted_at=None).exists()
+
+
+def test_one_who_says_otherwise_outweighs_those_who_confirm(world):
+    row = scene.verified(world, **vars(scene.person(penalties=[])))
+    case = accepted(world, row)
+    asked = eligible.to_ask(case, world.at.date())
+    world.submit(case, "ask_units", "fagai_handler", units=[u.pk for u in asked], question="请确认。")
+    for assignment in case.assignments.filter(status="open").select_related("unit").order_by("pk"):
+        finding = "not_done" if assignment.unit.name == "区人社局" else "confirmed"
+        world.answer(assignment, world.member(assignment.unit), finding, "情况如下。")
+    case = world.get(case)
+    assert eligible.confirmed_on(case) is None
+    again = next(unit for unit in asked if unit.name == "区人社局")
+    world.submit(case, "ask_units", "fagai_handler", units=[again.pk], question="请再次确认。")
+    world.answer(case.assignments.get(status="open"), world.member(again), "confirmed", "现已履行完毕。")
+    assert eligible.confirmed_on(world.get(case)) == world.at.date()

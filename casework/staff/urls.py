@@ -29,7 +29,7 @@ from casework.staff import (
     watch,
     work,
 )
-from casework.staff.record_pages import changing, entering, verifying
+from casework.staff.record_pages import changing, entering, importing, verifying
 from casework.staff.rules import changes as rule_changes
 from casework.staff.rules import drafting
 from casework.staff.rules import lists as rule_lists
@@ -96,6 +96,8 @@ staff = [
     path("records/changes", changing.changes, name="record_changes"),
     path("records/changes/<int:pk>", changing.change, name="record_change"),
     path("records/changes/<int:pk>/withdraw", changing.withdraw, name="withdraw_record_change"),
+    path("records/import", importing.imports, name="import_records"),
+    path("records/import/<int:pk>", importing.one, name="record_import"),
     path("records/ending", changing.ending, name="ending_records"),
     path("records/<str:number>", records.record, name="record"),
     path("records/<str:number>/amend", entering.amend, name="amend_record"),

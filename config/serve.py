@@ -31,11 +31,14 @@ def children(host: str, port: int) -> list[Child]:
     celery = ["celery", "-A", "config", "--quiet"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     schedule = ["--schedule", str(settings.VAR_DIR / "beat-schedule"), "--pidfile", ""]
-    return [
+    programs = [
         Child("web", *web),
         Child("worker", *celery, "worker", "--pool", "threads", "--concurrency", "2", *alone),
         Child("beat", *celery, "beat", *schedule),
     ]
+    if settings.DEMO and os.environ.get("DEMO_RECEIVER"):  # a subscriber on this machine, to see changes arrive
+        programs.append(Child("receiver", "manage", "demo_receiver"))
+    return programs
 
 
 def serve(host: str, port: int, stop: threading.Event) -> None:

@@ -10,7 +10,17 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from casework import casefile
 from casework.keyset import Order
-from casework.models import Case, CaseTask, Clock, CreditRecord, Party, Proposal, RecordVersion
+from casework.models import (
+    Case,
+    CaseTask,
+    Clock,
+    CreditRecord,
+    Party,
+    Proposal,
+    RecordStatus,
+    RecordVersion,
+    SubjectType,
+)
 from casework.models.unit import Role
 from casework.models.work import GuardedTaskQuerySet
 from casework.permissions import Actor
@@ -162,13 +172,16 @@ def records(actor: Actor, *, text: str = "") -> RecordQuerySet:
     """Credit records this person may read, with their mark and what they say now.
 
     Published ones are public. Others are seen by the unit that provided them, by those who may see a case on them,
-    by auditors, and by registrars and supervisors who verify them.
+    by auditors, and by registrars and supervisors who verify them; one's own unit's by its leader, and by nobody of it
+    before a second person verified it.
     """
-    found = CreditRecord.objects.all()
+    units, own = actor.units(), Q(subject_unit__in=actor.units(Role.LEADER), subject_type=SubjectType.UNIT)
+    waiting = Q(subject_unit__in=units, status__in=(RecordStatus.COLLECTED, RecordStatus.DECLINED))
+    found = CreditRecord.objects.exclude(waiting & ~Q(source_unit__in=units))
     if not (actor.has_role(Role.REGISTRAR) or actor.has_role(Role.AUDITOR) or people.may_register(actor)):
         concerned = Case.objects.visible_to(actor).filter(record=OuterRef("pk"))
         mine = Q(source_unit__in=actor.units(*WORKING_ROLES)) | Q(Exists(concerned))
-        found = found.filter(Q(status=CreditRecord.Status.PUBLISHED) | mine)
+        found = found.filter(Q(status=CreditRecord.Status.PUBLISHED) | mine | own)
     now = RecordVersion.objects.filter(record=OuterRef("pk"), to_at__isnull=True)
     return (
         found.matching(text)

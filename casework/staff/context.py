@@ -6,17 +6,18 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func, IntegerField, QuerySet
+from django.db.models import BigIntegerField, Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from casework import clocks, queries, rule_roles
-from casework.models import Role, Unit, User
+from casework.models import Pack, Role, Unit, User
 from casework.rules.calendars import Calendar
 from casework.staff.request import StaffRequest
 
+READERS = {Role.REGISTRAR, Role.LEADER, Role.AUDITOR}  # who reads integrity files of units
 MOST = 99  # a frame that says 99+ says enough
 
 
@@ -48,6 +49,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         approvals=_count(queries.approval_tasks(actor)),
         rules=_count(rule_roles.waiting_for(actor)),
         unread=_count(queries.messages_of(actor).filter(read_at__isnull=True)),
+        personnel=Subquery(Pack.objects.order_by("pk").values("personnel")[:1]),
         my_units=ArraySubquery(mine.values(unit=JSONObject(id="pk", name="name"))),
     ).get(pk=request.user.pk)
     units = row.my_units or []  # nothing at all comes back for somebody without a unit
@@ -62,6 +64,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "oversees": bool(held & {Role.SUPERVISOR, Role.LEADER}),
         "tells": bool(held & {Role.REGISTRAR, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),
         "registers": Role.REGISTRAR in held,
+        "files": bool(held & READERS) or bool({unit["name"] for unit in units} & set(row.personnel or [])),
         "unit": "、".join(unit["name"] for unit in units[:2]),
         "roles": "、".join(str(role.label) for role in Role if role in held),
         "today": today,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import BaseForm
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework import actions, documents
+from casework import actions, documents, queries
 from casework.errors import InvalidData, NotFound
 from casework.models import Assignment, Case, Document, Evidence
 from casework.permissions import Actor
@@ -101,11 +102,16 @@ def store_files(request: StaffRequest, form: BaseForm, **target: Any) -> int:
 
 @staff_page()
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
-    """An issued paper as a page."""
-    visible = Case.objects.visible_to(request.actor)
-    shown = Document.objects.filter(pk=pk, case__in=visible).seen_by(request.actor)
-    document = shown.select_related("case", "unit").first()
+    """An issued paper as a page, of a case or about a record."""
+    visible, records = Case.objects.visible_to(request.actor), queries.records(request.actor).values("pk")
+    shown = Document.objects.filter(Q(case__in=visible) | Q(record__in=records), pk=pk).seen_by(request.actor)
+    document = shown.select_related("case", "record", "unit").first()
     if document is None:
         raise NotFound(_("There is no such paper, or you may not see it."))
-    context = {"case": document.case, "document": document, "paper": documents.view(document)}
+    context = {
+        "case": document.case,
+        "record": document.record,
+        "document": document,
+        "paper": documents.view(document),
+    }
     return render(request, "staff/paper.html", context)

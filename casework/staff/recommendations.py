@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import actions, care
+from casework import actions, care, records
 from casework.errors import Conflict, InvalidData, NotFound
 from casework.keyset import page_of
-from casework.models import Recommendation, Role
+from casework.models import Recommendation, Role, Sanction
 from casework.models.recommendation import LONG, SHORT
 from casework.staff.context import working_calendar
 from casework.staff.measures import CHIPS, measure_name, row
@@ -108,5 +108,7 @@ def _page(
         "form": form if waiting and may_record else None,
         "waiting": waiting,
         "trouble": trouble,
+        "entered": Sanction.objects.filter(recommendation=found).select_related("record").first(),
+        "records": list(records.of_matter(found.case).order_by("-pk")) if may_record and found.decided_on else [],
     }
     return render(request, "staff/recommendation.html", context, status=status)

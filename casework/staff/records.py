@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import queries, regime_words, registry
+from casework import measure_rows, queries, regime_words, registry
 from casework.errors import NotFound
 from casework.held import held
 from casework.keyset import Order, page_of
@@ -71,7 +72,8 @@ def record(request: StaffRequest, number: str) -> HttpResponse:
         "shown": shown,
         "now": shown["now"],
         "cases": [{"case": case, "state": registry.get(case.kind).state_label(case.state)} for case in seen],
-        "sanctions": list(found.sanctions.order_by("-decided_on", "-pk")),
+        "built": measure_rows.of_record(found, request.actor, timezone.localdate(request.now)),
+        "papers": list(found.papers.order_by("-issued_at", "-pk")),
         "deliveries": _told(found, request.now),
     }
     return render(request, "staff/record.html", context)

@@ -19,13 +19,16 @@ from casework.staff import (
     keeping_out,
     linking,
     load,
+    measuring,
     moves,
+    person_files,
     recommendations,
     records,
     register,
     route,
     rulings,
     tasks,
+    unit_files,
     watch,
     work,
 )
@@ -102,6 +105,16 @@ staff = [
     path("records/<str:number>", records.record, name="record"),
     path("records/<str:number>/amend", entering.amend, name="amend_record"),
     path("records/<str:number>/change/<slug:what>", changing.draft, name="draft_record_change"),
+    path("files", unit_files.index, name="files"),
+    path("files/people", person_files.person, name="person_file"),
+    path("files/people/readings", person_files.readings, name="person_readings"),
+    path("files/<int:pk>", unit_files.unit_file, name="unit_file"),
+    path("files/<int:pk>/export", unit_files.export, name="export_unit_file"),
+    path("records/<str:number>/measures/new", measuring.impose, name="enter_measure"),
+    path("records/<str:number>/leniency/new", measuring.mitigate, name="enter_leniency"),
+    path("measures/<int:pk>/lift", measuring.lift, name="lift_measure"),
+    path("measures/<int:pk>/keep", measuring.keep, name="keep_measure"),
+    path("recommendations/<int:pk>/measure", measuring.enter_recommended, name="enter_recommended"),
 ]
 
 urlpatterns = [

@@ -143,6 +143,7 @@ def test_measures_are_decided_by_others(xigang: Pack) -> None:
         "public_criticism": "V",
         "award_disqualification": "V",
         "accountability_referral": "V",
+        "award_restriction": "V",
     }
     assert all(measure["decider"] and measure["decider_en"] for measure in xigang.measures)
 

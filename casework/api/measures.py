@@ -19,7 +19,6 @@ from casework.api.shapes import reading, writing
 from casework.errors import InvalidData, NotFound
 from casework.models import CreditRecord, Measure, Sanction
 from casework.register import sanctions
-from casework.register.sanctions import Measured
 
 router = Router(tags=[gettext_noop("Measures")])
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -124,7 +123,7 @@ def impose(request: ApiRequest, number: Path[Number], body: MeasureIn) -> Status
     if kind is None and not body.measure:
         raise InvalidData({"measure": [_("Choose a kind, or write the measure down.")]})
     said = body.dict() | {"kind": kind, "measure": body.measure or (kind.zh if kind else "")}
-    actions.impose_sanction(record, Measured(**said), by=request.auth, at=timezone.now())
+    actions.impose_sanction(record, by=request.auth, at=timezone.now(), **said)
     return Status(201, _built(record))
 
 

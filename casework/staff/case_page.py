@@ -64,7 +64,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "may_recall": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
         "assignments": list(assignments(case, actor)),
         "record": record_now(case.record) if case.record else None,
-        "made_records": list(queries.records(actor).filter(pk__in=records.made_by(case.pk))),
+        "made_records": made_records(case, actor),
         "files": evidence_rows(case, actor),
         "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
         "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
@@ -200,6 +200,13 @@ def record_now(record: CreditRecord) -> dict[str, Any]:
         "versions": versions,
         "marked_since": versions[0].marked_since if versions else None,
     }
+
+
+def made_records(case: Case, actor: Actor) -> list[CreditRecord]:
+    """The records that the case has made, as far as this person may read them; only what was decided makes one."""
+    if case.record_id is not None or not case.outcome:
+        return []
+    return list(queries.records(actor).filter(pk__in=records.made_by(case.pk)))
 
 
 def related(case: Case, actor: Actor) -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import CreditRecord, Measure, Mitigation, Sanction
 from casework.models.recommendation import LONG, SHORT
 from casework.register import sanctions
-from casework.register.sanctions import Measured
 from casework.staff.measures import measure_name
 from casework.staff.moves import add_errors
 from casework.staff.pages import done, staff_page
@@ -80,11 +79,10 @@ class MeasureForm(forms.Form):
             self.add_error("measure", _("Choose a kind, or write the measure down."))
         return data
 
-    def given(self) -> Measured:
+    def given(self) -> dict[str, Any]:
         """What the door takes."""
         data = dict(self.cleaned_data)
-        data["measure"] = data["measure"] or data["kind"].zh
-        return Measured(**data)
+        return data | {"measure": data["measure"] or data["kind"].zh}
 
 
 class NoteForm(forms.Form):
@@ -126,7 +124,7 @@ def impose(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.given()
         return _do(
-            request, form, record, lambda: actions.impose_sanction(record, given, by=request.actor, at=request.now)
+            request, form, record, lambda: actions.impose_sanction(record, by=request.actor, at=request.now, **given)
         )
     return _page(request, form, record, "impose", why_not=sanctions.refusal(record))
 

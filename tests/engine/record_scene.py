@@ -39,11 +39,13 @@ def collected(world: World, about: str = "区住建局", **changes: Any) -> Cred
     return actions.collect_record(given(about, **changes), by=world.actor(COLLECTOR), at=world.at)
 
 
-def verified(world: World, about: str = "区住建局", *, publish: bool = True, **changes: Any) -> CreditRecord:
+def verified(
+    world: World, about: str = "区住建局", *, publish: bool = True, verifier: str = VERIFIER, **changes: Any
+) -> CreditRecord:
     """Verified by a second person."""
     why = "" if publish else "依规定不公示"
     row = collected(world, about, **changes)
-    return actions.verify_record(row, by=world.actor(VERIFIER), at=world.at, publish=publish, withheld=why)
+    return actions.verify_record(row, by=world.actor(verifier), at=world.at, publish=publish, withheld=why)
 
 
 def measured(**changes: Any) -> dict[str, Any]:

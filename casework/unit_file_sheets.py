@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from django.utils import timezone, translation
 
 from casework import registry, unit_files
-from casework.hotline.sheets import FORMULA_SIGNS
 from casework.models import SubjectType, Unit
 from casework.permissions import Actor
 from casework.rules.identifiers import mask_name
+from casework.sheets import FORMULA_SIGNS
 from casework.unit_files import Period
 
 MOST = 5000  # rows of a sheet

@@ -21,11 +21,10 @@ from casework.models import (
     SubjectType,
     Unit,
 )
-from casework.register import collecting, deliveries, life, push, sanctions, versions
+from casework.register import collecting, deliveries, life, push, sanctions
 from casework.register.collecting import Given
 from casework.register.hand import Hand, hold
 
-current = versions.current
 CORRECTABLE = (
     "title",
     "facts",
@@ -99,7 +98,7 @@ def place_mark(ctx: Context) -> None:
     if record.status == RecordStatus.REVOKED:  # by another case, after the guard of this one had looked
         raise Conflict(_("The record has been revoked meanwhile, so there is nothing left to decide."))
     DisputeMark.objects.create(record=record, case_id=ctx.case.pk, placed_at=ctx.at)
-    push.tell(record, Hand.of(ctx), Delivery.Change.MARKED, current(record))
+    push.tell(record, Hand.of(ctx), Delivery.Change.MARKED, record.said())
 
 
 def remove_mark(ctx: Context) -> None:
@@ -107,7 +106,7 @@ def remove_mark(ctx: Context) -> None:
     removed = DisputeMark.objects.filter(case_id=ctx.case.pk, removed_at__isnull=True).update(removed_at=ctx.at)
     if removed:
         record = held(ctx)
-        push.tell(record, Hand.of(ctx), Delivery.Change.UNMARKED, current(record))
+        push.tell(record, Hand.of(ctx), Delivery.Change.UNMARKED, record.said())
 
 
 def correct(ctx: Context, changes: dict[str, Any], note: str = "") -> RecordVersion:

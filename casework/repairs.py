@@ -7,7 +7,6 @@ from datetime import date
 
 from casework import regimes
 from casework.models import Case, CreditRecord, DisputeMark
-from casework.register import versions
 from casework.rules.errors import RuleError
 from casework.rules.publication import RecordFacts
 from casework.rules.repair import Eligibility
@@ -23,7 +22,7 @@ def facts(record: CreditRecord, case: Case | None = None) -> RecordFacts:
         repairs = repairs.filter(pk__lt=case.pk)
     return regimes.facts_of(
         record,
-        versions.current(record),
+        record.said(),
         disputed=DisputeMark.objects.filter(record=record, removed_at__isnull=True).exists(),
         pending=repairs.exists(),
     )

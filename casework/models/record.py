@@ -128,6 +128,10 @@ class CreditRecord(GuardedModel):
         """The subject's name, a person's in the clear: for comparing and for papers, never for a list or a page."""
         return str(self.person_name or self.subject_name)
 
+    def said(self) -> RecordVersion:
+        """What the record says now, read anew each time."""
+        return self.versions.get(to_at__isnull=True)
+
     @property
     def standing(self) -> bool:
         """Whether the record is in use."""

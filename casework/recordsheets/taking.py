@@ -138,7 +138,7 @@ class Taking:
         if row.full_name != given.subject_name or row.subject_type != given.subject_type:
             words = _("Number %(number)s is a record about somebody else.") % {"number": row.number}
             raise InvalidData({"subject_name": [words]})
-        says = row.versions.get(to_at__isnull=True)
+        says = row.said()
         fields = {name: getattr(given, name) for name in CORRECTABLE if getattr(given, name) != getattr(says, name)}
         reason = _("The information provider has sent this record again with other content.")
         draft = Draft("correct", reason, fields, given.basis, digest=given.digest)

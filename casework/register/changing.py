@@ -53,7 +53,7 @@ def draft(record: CreditRecord, given: Draft, by: Actor, hand: Hand) -> RecordCh
         raise NotAllowed()
     check_may_draft(by, record, given.what)
     versions.check_seen(record, given.seen)
-    current = versions.current(record)
+    current = record.said()
     check_possible(record, given.what, hand.on)
     if record.changes.filter(status=RecordChange.Status.PENDING).exists():
         raise Conflict(_("Another change of this record waits for its decision. Decide that one first."))

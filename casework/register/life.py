@@ -115,7 +115,7 @@ def revoke(record: CreditRecord, hand: Hand, note: str = "") -> RecordVersion:
 
 def correct(record: CreditRecord, hand: Hand, fields: dict[str, object], note: str = "") -> RecordVersion:
     """更正: it says something else from now on. Measures stay; whoever decided them is told to look at them again."""
-    before = versions.current(record)
+    before = record.said()
     version = versions.supersede(record, hand, Change.CORRECTED, fields=fields, note=note)
     papers.tell_deciders(record, hand, before)
     return version

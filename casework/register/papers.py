@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from casework import documents, regimes, routing
 from casework.models import CreditRecord, Document, Paper, RecordVersion, Sanction, SubjectType, Unit
-from casework.register import versions
 from casework.register.hand import Hand
 
 NOTICE, REPAIR_NOTICE, BASIS_CHANGED = "record_notice", "record_repair_notice", "record_basis_changed"
@@ -22,13 +21,13 @@ DOCUMENTS = {"performance_proof": "纠正失信行为、履行义务的证明材
 
 def issue_notices(record: CreditRecord, hand: Hand) -> list[Document]:
     """失信记录告知书 and 信用修复告知书, in one transaction with the change that they tell of."""
-    said = versions.current(record)
+    said = record.said()
     return [_issue(record, hand, code, _facts(record, said, hand)) for code in TOGETHER]
 
 
 def tell_deciders(record: CreditRecord, hand: Hand, before: RecordVersion) -> list[Document]:
     """惩戒措施依据变更告知函: a correction lifts no measure; whoever decided it is told to look at it again."""
-    said = versions.current(record)
+    said = record.said()
     values = _facts(record, said, hand) | {"before": before}
     standing = Sanction.objects.filter(record=record, lifted_at__isnull=True).order_by("pk")
     return [_issue(record, hand, BASIS_CHANGED, values | {"sanction": one}) for one in standing]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from casework.errors import Conflict, InvalidData
 from casework.models import CreditRecord, Measure, Mitigation, Recommendation, RecordVersion, Sanction
-from casework.register import versions
 from casework.register.hand import Hand
 
 
@@ -45,7 +44,7 @@ def impose(record: CreditRecord, hand: Hand, given: Measured) -> Sanction:
         first_day=given.first_day,
         last_day=given.last_day,
         recommendation=given.recommendation,
-        rests_on=versions.current(record).number,
+        rests_on=record.said().number,
         entered_by=hand.user,
         entered_at=hand.at,
     )
@@ -116,7 +115,7 @@ def keep(sanction: Sanction, hand: Hand, note: str) -> None:
         raise Conflict(_("This measure has been lifted already."))
     if not Sanction.objects.filter(_corrected_since(), pk=sanction.pk).exists():
         raise Conflict(_("The record has not been corrected since, so there is nothing to look at again."))
-    sanction.rests_on = versions.current(sanction.record).number
+    sanction.rests_on = sanction.record.said().number
     sanction.kept_by, sanction.kept_at, sanction.kept_note = hand.user, hand.at, note[:200]
     sanction.save()
 

@@ -25,14 +25,9 @@ FIELDS = (  # what a version says; a new one takes over what is not changed
 )
 
 
-def current(record: CreditRecord) -> RecordVersion:
-    """What the record says now."""
-    return record.versions.get(to_at__isnull=True)
-
-
 def check_seen(record: CreditRecord, seen: int | None) -> None:
     """Raise Conflict when the record no longer says what was on somebody's page."""
-    if seen is not None and current(record).number != seen:
+    if seen is not None and record.said().number != seen:
         raise Conflict(_("The record has changed since you opened it. Nothing was saved; please look again."))
 
 

@@ -12,7 +12,6 @@ from casework.models import CreditRecord, Delivery, RecordVersion, Subscriber
 from casework.models.guard import opened
 from casework.push import sender, signing, webhook
 from casework.register import push as telling
-from casework.register import versions
 from casework.register.hand import Hand
 from tests.receiver import Moody, receiving
 from tests.world import World
@@ -61,7 +60,7 @@ def correct(world: World, number: str) -> None:
     """One more version of a record, told to the subscribers."""
     with opened():
         record = CreditRecord.objects.get(number=number)
-        version = versions.current(record)
+        version = record.said()
         telling.tell(record, Hand(world.at), RecordVersion.Change.CORRECTED, version)
 
 

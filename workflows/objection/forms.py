@@ -146,7 +146,7 @@ class CorrectForm(ExplanationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.case.record is not None:
-            self.version = records.current(self.case.record)
+            self.version = self.case.record.said()
             for name in records.CORRECTABLE:
                 self.fields[name].initial = getattr(self.version, name)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework import records
 from casework.context import Context
 from casework.models import Case, Reason, RecordStatus, SubjectType
 from workflows.repair import eligible
@@ -28,7 +27,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
     last = ctx.data.get("no_repair_until") if ctx.move.name == "revoke" else None
     return {
         "subject": record.full_name,
-        "said": records.current(record),
+        "said": record.said(),
         "of_person": record.subject_type == SubjectType.PERSON,
         "public": record.published_at is not None,
         "asked": [unit.full_name for unit in eligible.to_ask(case, ctx.on)] if ctx.move.name == "accept" else [],

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import CreditRecord
 from casework.portal.fields import LEAST, TOO_LONG, TOO_SHORT, Day, PlainText
-from casework.register.versions import current
 
 
 class PromiseForm(forms.Form):
@@ -50,6 +49,6 @@ class PromiseForm(forms.Form):
         super().__init__(*args, **kwargs)
         day: Any = self.fields["performed_on"]
         day.today = timezone.localdate(at)
-        known = current(record).obligations_done_on if record else None
+        known = record.said().obligations_done_on if record else None
         if known and not self.initial.get("performed_on"):
             self.initial["performed_on"] = known

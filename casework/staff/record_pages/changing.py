@@ -36,7 +36,7 @@ def draft(request: StaffRequest, number: str, what: str) -> HttpResponse:
         raise NotFound(_("There is no such change."))
     changing.check_may_draft(request.actor, row, what)
     changing.check_possible(row, what, timezone.localdate(request.now))
-    current = row.versions.get(to_at__isnull=True)
+    current = row.said()
     form = ChangeForm(request.POST or None, what=what, initial=_start(current))
     trouble: Conflict | None = None
     if form.is_bound and form.is_valid():

@@ -60,7 +60,7 @@ def amend(request: StaffRequest, number: str) -> HttpResponse:
     people.check_may_collect(request.actor, row.source_unit)
     if row.status != RecordStatus.COLLECTED:
         raise Conflict(_("The record has been verified. Draft a change of it instead."))
-    current = row.versions.get(to_at__isnull=True)
+    current = row.said()
     form = _form(request, row.subject_type, sources_of(request.actor), initial=_start(row, current))
     trouble: Conflict | None = None
     if form.is_bound and form.is_valid():

@@ -154,7 +154,7 @@ def _verify_one(request: StaffRequest, row: Any, read: set[str]) -> Result:
         return Result(row, done=False, words=_("Open it first: you have not read it as it is now."))
     if row.subject_type == SubjectType.PERSON:
         return Result(row, done=False, words=_("About a person: verified one by one only."))
-    version = row.versions.get(to_at__isnull=True)
+    version = row.said()
     publish = regimes.get(row.rule_version).classes[version.severity].publish
     if publish != Publish.NORMAL:
         words = _("Published only where somebody decides so: decide on it one by one.")

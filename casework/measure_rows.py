@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casework.errors import NotAllowed
 from casework.models import Case, CreditRecord, Mitigation, Sanction
 from casework.permissions import Actor
-from casework.register import people, sanctions
+from casework.register import people, standing
 
 SHOWN = ("kind", "entered_by", "lifted_by", "kept_by", "recommendation__case", "record")
 
@@ -18,19 +18,19 @@ SHOWN = ("kind", "entered_by", "lifted_by", "kept_by", "recommendation__case", "
 def of_record(record: CreditRecord, actor: Actor, on: date) -> dict[str, Any]:
     """Measures and leniency of a record, the newest first, and what this person may enter."""
     may = may_measure(actor, record)
-    rows = sanctions.with_basis(Sanction.objects.filter(record=record)).select_related(*SHOWN)
+    rows = standing.with_basis(Sanction.objects.filter(record=record)).select_related(*SHOWN)
     return {
         "measures": [line(row, on) | _acts(row, actor, may=may) for row in rows.order_by("-decided_on", "-pk")],
         "leniency": list(record.mitigations.select_related("entered_by").order_by("-decided_on", "-pk")),
         "made_by": maker(record, actor),
         "may_measure": may,
         "may_mitigate": may_mitigate(actor, record),
-        "why_not": sanctions.refusal(record) if may else "",
+        "why_not": standing.refusal(record) if may else "",
     }
 
 
 def line(row: Any, on: date) -> dict[str, Any]:
-    """One measure (with sanctions.with_basis) as a line: how it stands on the day, in words and as a colour."""
+    """One measure (with standing.with_basis) as a line: how it stands on the day, in words and as a colour."""
     if row.lifted:
         state, chip = _("lifted"), ""
     elif row.basis_changed:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from casework import made_records
 from casework.context import Context
 from casework.errors import Conflict
 from casework.models import (
-    Case,
-    CaseLink,
     CreditRecord,
     Delivery,
     DisputeMark,
@@ -36,7 +34,6 @@ CORRECTABLE = (
 )  # what an objection can contest
 
 
-NEVER_STOOD = (RecordStatus.DECLINED, RecordStatus.REVOKED)
 GOVERNMENT = "1103号"  # the rule version of records about public bodies
 
 
@@ -59,31 +56,9 @@ def make(ctx: Context, about: Unit, *, title: str, facts: str, basis: str, sever
     return collecting.collect(given, Hand.of(ctx))
 
 
-def made_by(case_id: int) -> Any:
-    """The records that a case has made."""
-    return CreditRecord.objects.filter(versions__number=1, versions__case=case_id)
-
-
-def made_already(case_id: int) -> bool:
-    """Whether the case has made a record that was taken up or may still be: a matter is recorded once."""
-    return bool(made_by(case_id).exclude(status__in=NEVER_STOOD).exists())
-
-
-def made_on_the_way(case_id: int) -> Any:
-    """The records that a case or the one that opened it has made: those a decision on leniency is about."""
-    parents = CaseLink.objects.filter(case=case_id, nature=CaseLink.Nature.OPENED).values_list("other", flat=True)
-    return CreditRecord.objects.filter(versions__number=1, versions__case__in=[case_id, *parents])
-
-
-def of_matter(case: Case) -> Any:
-    """The records of a matter: the one the case is about, and those made on its way."""
-    made = made_on_the_way(case.pk).values("pk")
-    return CreditRecord.objects.filter(Q(pk__in=made) | Q(pk__in=[case.record_id] if case.record_id else []))
-
-
 def mitigate(ctx: Context, kind: str, reason: str) -> int:
     """从轻, 免于: carry the decision of a case over to the records made on its way. Returns how many there were."""
-    rows = made_on_the_way(ctx.case.pk).exclude(status__in=NEVER_STOOD).order_by("pk")
+    rows = made_records.on_the_way(ctx.case.pk).exclude(status__in=made_records.NEVER_STOOD).order_by("pk")
     found = list(rows.values_list("pk", flat=True))
     decided_by = ctx.case.lead_unit.full_name
     for pk in found:

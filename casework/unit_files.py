@@ -13,7 +13,7 @@ from casework import queries
 from casework.errors import NotFound
 from casework.models import Assignment, Clock, RecordStatus, Role, Sanction, SubjectType, Unit
 from casework.permissions import Actor
-from casework.register import sanctions
+from casework.register import standing
 
 Duty = Clock.Duty
 NOT_ANSWERED = (
@@ -83,7 +83,7 @@ def cases(actor: Actor, unit: Unit, kind: str) -> Any:
 def measures(actor: Actor, unit: Unit) -> Any:
     """Measures on the records about the unit."""
     rows = Sanction.objects.filter(record__in=records(actor, unit).values("pk")).select_related("record", "kind")
-    return sanctions.with_basis(rows)
+    return standing.with_basis(rows)
 
 
 def rates(unit: Unit, period: Period, at: datetime) -> dict[str, Rate]:

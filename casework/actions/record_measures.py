@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from casework import records
+from casework import made_records
 from casework.actions.records import holding
 from casework.door import transacting
 from casework.errors import Conflict, NotAllowed, NotFound
@@ -43,7 +43,7 @@ def impose_recommended(recommendation_id: int, record: CreditRecord, *, by: Acto
     """Enter what another body decided on a proposal of the case as a measure on the record of the matter."""
     with holding(record) as held:
         found = Recommendation.objects.select_related("case", "measure").filter(pk=recommendation_id).first()
-        if found is None or not records.of_matter(found.case).filter(pk=held.pk).exists():
+        if found is None or not made_records.of_matter(found.case).filter(pk=held.pk).exists():
             raise NotFound(_("There is no such proposal, or the record is not of its matter."))
         if not by.holds(found.case.lead_unit_id, Role.HANDLER):
             raise NotAllowed(_("A handler of the lead unit enters what was decided."))

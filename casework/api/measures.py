@@ -18,7 +18,7 @@ from casework.api.schemas import Key, Number, Strict
 from casework.api.shapes import reading, writing
 from casework.errors import InvalidData, NotFound
 from casework.models import CreditRecord, Measure, Sanction
-from casework.register import sanctions
+from casework.register import standing
 
 router = Router(tags=[gettext_noop("Measures")])
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -195,11 +195,11 @@ def _kind(code: str) -> Measure | None:
 
 
 def _built(record: CreditRecord) -> dict[str, Any]:
-    rows = sanctions.with_basis(Sanction.objects.filter(record=record)).select_related("kind")
+    rows = standing.with_basis(Sanction.objects.filter(record=record)).select_related("kind")
     return {
         "measures": [_measure(row) for row in rows.order_by("-decided_on", "-pk")],
         "leniency": list(record.mitigations.order_by("-decided_on", "-pk")),
-        "refusal": sanctions.refusal(CreditRecord.objects.get(pk=record.pk)),
+        "refusal": standing.refusal(CreditRecord.objects.get(pk=record.pk)),
     }
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.errors import Conflict, InvalidData
-from casework.models import CreditRecord, Measure, Mitigation, Recommendation, RecordVersion, Sanction
+from casework.models import CreditRecord, Measure, Mitigation, Recommendation, Sanction
+from casework.register import standing
 from casework.register.hand import Hand
 
 
@@ -30,7 +29,7 @@ class Measured:
 
 def impose(record: CreditRecord, hand: Hand, given: Measured) -> Sanction:
     """Build a measure on a record that stands. Refused in dispute and after an exemption; the database refuses it too."""
-    why_not = refusal(record)
+    why_not = standing.refusal(record)
     if why_not:
         raise Conflict(why_not)
     check(given, hand)
@@ -48,24 +47,6 @@ def impose(record: CreditRecord, hand: Hand, given: Measured) -> Sanction:
         entered_by=hand.user,
         entered_at=hand.at,
     )
-
-
-def refusal(record: CreditRecord) -> str:
-    """Why no measure may be built on the record now, and until when; empty when one may."""
-    disputed = record.marks.filter(removed_at__isnull=True).aggregate(until=Max("case__due_at"), last=Max("pk"))
-    if disputed["last"] is not None and disputed["until"] is not None:
-        until = timezone.localdate(disputed["until"]).isoformat()
-        return _(
-            "The record is in dispute. No new measure may be built on it until the objection is decided, "
-            "which is due by %(day)s."
-        ) % {"day": until}
-    if disputed["last"] is not None:
-        return _("The record is in dispute. No new measure may be built on it until the objection is decided.")
-    if not record.standing:
-        return _("The record is not in use, so no measure may be built on it.")
-    if record.mitigations.filter(kind=Mitigation.Kind.EXEMPT).exists():
-        return _("The subject was exempted from measures on this record.")
-    return ""
 
 
 def check(given: Measured, hand: Hand) -> None:
@@ -96,24 +77,11 @@ def lift_all(record: CreditRecord, hand: Hand, why: str) -> int:
     return len(standing)
 
 
-def with_basis(rows: QuerySet[Sanction]) -> QuerySet[Sanction]:
-    """Annotate basis_changed: the record was corrected since the measure was decided or last looked at."""
-    return rows.annotate(basis_changed=_corrected_since())
-
-
-def _corrected_since() -> Exists:
-    return Exists(
-        RecordVersion.objects.filter(
-            record=OuterRef("record"), change=RecordVersion.Change.CORRECTED, number__gt=OuterRef("rests_on")
-        )
-    )
-
-
 def keep(sanction: Sanction, hand: Hand, note: str) -> None:
     """维持: who decided the measure has looked at it again after a correction, and it stays."""
     if sanction.lifted:
         raise Conflict(_("This measure has been lifted already."))
-    if not Sanction.objects.filter(_corrected_since(), pk=sanction.pk).exists():
+    if not Sanction.objects.filter(standing.corrected_since(), pk=sanction.pk).exists():
         raise Conflict(_("The record has not been corrected since, so there is nothing to look at again."))
     sanction.rests_on = sanction.record.said().number
     sanction.kept_by, sanction.kept_at, sanction.kept_note = hand.user, hand.at, note[:200]

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import actions, casefile, clocks, diagram, queries, records, registry
+from casework import actions, casefile, clocks, diagram, made_records, queries, registry
 from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
 from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
@@ -64,7 +64,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "may_recall": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
         "assignments": list(assignments(case, actor)),
         "record": record_now(case.record) if case.record else None,
-        "made_records": made_records(case, actor),
+        "made_records": records_made(case, actor),
         "files": evidence_rows(case, actor),
         "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
         "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
@@ -202,11 +202,11 @@ def record_now(record: CreditRecord) -> dict[str, Any]:
     }
 
 
-def made_records(case: Case, actor: Actor) -> list[CreditRecord]:
+def records_made(case: Case, actor: Actor) -> list[CreditRecord]:
     """The records that the case has made, as far as this person may read them; only what was decided makes one."""
     if case.record_id is not None or not case.outcome:
         return []
-    return list(queries.records(actor).filter(pk__in=records.made_by(case.pk)))
+    return list(queries.records(actor).filter(pk__in=made_records.by(case.pk)))
 
 
 def related(case: Case, actor: Actor) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from casework import actions, measure_rows, queries
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import CreditRecord, Measure, Mitigation, Sanction
 from casework.models.recommendation import LONG, SHORT
-from casework.register import sanctions
+from casework.register import standing
 from casework.staff.measures import measure_name
 from casework.staff.moves import add_errors
 from casework.staff.pages import done, staff_page
@@ -126,7 +126,7 @@ def impose(request: StaffRequest, number: str) -> HttpResponse:
         return _do(
             request, form, record, lambda: actions.impose_sanction(record, by=request.actor, at=request.now, **given)
         )
-    return _page(request, form, record, "impose", why_not=sanctions.refusal(record))
+    return _page(request, form, record, "impose", why_not=standing.refusal(record))
 
 
 @staff_page("GET", "POST")

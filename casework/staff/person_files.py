@@ -18,7 +18,7 @@ from casework import actions, measure_rows
 from casework.errors import InvalidData, NotAllowed
 from casework.keyset import Order, page_of
 from casework.models import CreditRecord, PersonReading, RecordVersion, Role, Sanction
-from casework.register import person_files, sanctions
+from casework.register import person_files, standing
 from casework.staff.moves import add_errors
 from casework.staff.pages import staff_page
 from casework.staff.request import StaffRequest
@@ -81,7 +81,7 @@ def _lines(request: StaffRequest, found: list[CreditRecord]) -> list[dict[str, A
     today, ids = timezone.localdate(request.now), [row.pk for row in found]
     said = {row.record_id: row for row in RecordVersion.objects.filter(record__in=ids, to_at__isnull=True)}
     built: dict[int, list[dict[str, Any]]] = {}
-    for row in sanctions.with_basis(Sanction.objects.filter(record__in=ids).order_by("-decided_on", "-pk")):
+    for row in standing.with_basis(Sanction.objects.filter(record__in=ids).order_by("-decided_on", "-pk")):
         built.setdefault(row.record_id, []).append(measure_rows.line(row, today))
     return [{"record": row, "now": said[row.pk], "measures": built.get(row.pk, [])} for row in found]
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import actions, care, records
+from casework import actions, care, made_records
 from casework.errors import Conflict, InvalidData, NotFound
 from casework.keyset import page_of
 from casework.models import Recommendation, Role, Sanction
@@ -109,6 +109,6 @@ def _page(
         "waiting": waiting,
         "trouble": trouble,
         "entered": Sanction.objects.filter(recommendation=found).select_related("record").first(),
-        "records": list(records.of_matter(found.case).order_by("-pk")) if may_record and found.decided_on else [],
+        "records": list(made_records.of_matter(found.case).order_by("-pk")) if may_record and found.decided_on else [],
     }
     return render(request, "staff/recommendation.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework import record_order, records
+from casework import made_records, record_order, records
 from casework.context import Context
 from casework.models import Mitigation
 from workflows.rectification.models import Leniency
@@ -19,7 +19,7 @@ TITLE = "政务失信：拒不整改"
 def record_refusal(ctx: Context, details: Any) -> None:
     """认定拒不整改 stands: the breach becomes a record (1103号), unless it was recorded when it was found."""
     case = ctx.case
-    if case.outcome != REFUSED or case.respondent is None or records.made_already(case.pk):
+    if case.outcome != REFUSED or case.respondent is None or made_records.already(case.pk):
         return
     if record_order.at_once(details.record_rule, ctx.on):
         return

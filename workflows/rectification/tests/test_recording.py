@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework import actions, records
+from casework import actions, made_records
 from casework.errors import NotAllowed
 from casework.models import CreditRecord
 from tests.engine.racing import clean
@@ -25,7 +25,7 @@ def refused(world) -> Play:
 
 
 def made(play: Play) -> list[CreditRecord]:
-    return list(records.made_by(play.case.pk))
+    return list(made_records.by(play.case.pk))
 
 
 def test_a_finding_alone_makes_no_record_for_a_review_can_still_be_asked_for(refused):

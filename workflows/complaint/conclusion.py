@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import record_order, records
+from casework import made_records, record_order, records
 from casework.context import Child, Context
 from casework.filing import Filing, PartyInput
 from casework.models import Channel, Role, SubjectType
@@ -123,7 +123,7 @@ def order_rectification(ctx: Context) -> None:
 def record_breach(ctx: Context) -> None:
     """认定即记录: where the rule chosen wants the record before it is put right; it too says nothing of who complained."""
     case = ctx.case
-    if case.respondent is None or case.respondent.outside or records.made_already(case.pk):
+    if case.respondent is None or case.respondent.outside or made_records.already(case.pk):
         return
     if record_order.at_once(ctx.data.get("record_rule") or "", ctx.on):
         records.make(

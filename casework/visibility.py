@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from casework.models.guard import GuardedQuerySet
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from casework.permissions import Actor
 
 WORKING_ROLES = ("handler", "supervisor", "registrar", "leader")
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the district."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 class CaseQuerySet(GuardedQuerySet):

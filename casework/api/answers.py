@@ -260,31 +260,3 @@ class EventsOut(Schema):
     """Everything the caller may see, oldest first."""
 
     items: list[EventOut]
-
-
-class RecordOut(Schema):
-    """A credit record as it reads now."""
-
-    number: str
-    subject_type: str
-    subject: str
-    subject_code: str
-    source_unit: str
-    status: str
-    in_dispute: bool = Field(description=gettext_noop("An objection is pending: do not build a new sanction on it."))
-    version: int
-    title: str
-    facts: str
-    basis: str
-    amount: str | None
-    severity: str
-    decided_on: date
-    determined_on: date
-    from_at: datetime
-
-
-class RecordsOut(Schema):
-    """A page of records, newest first."""
-
-    items: list[RecordOut]
-    next: str

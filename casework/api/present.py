@@ -16,10 +16,12 @@ from casework.models import (
     Document,
     Party,
     Proposal,
+    RecordChange,
     RecordVersion,
     SubjectType,
 )
 from casework.permissions import Actor
+from casework.register import changing
 from casework.rules.deadlines import Due
 from casework.rules.identifiers import mask_code, mask_name
 
@@ -194,7 +196,7 @@ def record(row: CreditRecord, version: RecordVersion) -> Row:
         "subject": shown_name(row.subject_name, row.subject_type),
         "subject_code": mask_code(row.subject_code),
         "source_unit": row.source_unit.name,
-        "status": row.status,
+        "status": version.status,
         "in_dispute": row.in_dispute,  # type: ignore[attr-defined]  # annotated
         "version": version.number,
         "title": version.title,
@@ -204,7 +206,24 @@ def record(row: CreditRecord, version: RecordVersion) -> Row:
         "severity": version.severity,
         "decided_on": version.decided_on,
         "determined_on": version.determined_on,
+        "obligations_done_on": version.obligations_done_on,
+        "rule_version": row.rule_version,
+        "repair_from": row.repair_from,
+        "ends_on": row.ends_on,
         "from_at": version.from_at,
+    }
+
+
+def record_change(change: RecordChange) -> Row:
+    """A change of a record outside any case."""
+    names = ("what", "fields", "version", "reason", "basis", "status", "drafted_at", "decided_at", "answer")
+    return {
+        **{name: getattr(change, name) for name in names},
+        "id": change.pk,
+        "record": change.record.number,
+        "drafted_by": str(change.drafted_by),
+        "decided_by": str(change.decided_by) if change.decided_by else None,
+        "due_at": changing.due_at(change),
     }
 
 

@@ -201,3 +201,64 @@ class ReturnProposalIn(Strict):
 
     reason: Annotated[str, StringConstraints(max_length=2000)]
     content_hash: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+class SubjectIn(Strict):
+    """Whom a record is about."""
+
+    type: Literal["enterprise", "unit", "person"]
+    name: Line = Field("", description=gettext_noop("Not needed for a public body, which its unit names."))
+    code: Annotated[str, StringConstraints(max_length=40)] = Field(
+        "", description=gettext_noop("Unified social credit code; of a person the identity number, stored encrypted.")
+    )
+    unit: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description=gettext_noop("Short name of the public body, or of the one that the person serves in.")
+    )
+
+
+class RecordIn(Strict):
+    """A credit record as its information provider sends it."""
+
+    subject: SubjectIn
+    source_unit: Annotated[str, StringConstraints(max_length=40)] = Field(
+        description=gettext_noop("Short name of the unit that made the determination.")
+    )
+    external_id: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = Field(
+        "", description=gettext_noop("Your own number of the record: the same number is taken in once.")
+    )
+    title: Line
+    facts: Text
+    basis: Line = Field(description=gettext_noop("Title or number of the decision."))
+    amount: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] | None = None
+    severity: Literal["minor", "ordinary", "serious"]
+    fields: Annotated[list[Literal["special_equipment", "work_safety", "fire_safety"]], Field(max_length=3)] = []
+    discipline: Literal["", "warning", "demerit", "major_demerit", "demotion", "removal"] = ""
+    decided_on: date
+    determined_on: date
+    obligations_done_on: date | None = None
+    not_repairable: Line = ""
+    rule_version: Annotated[str, StringConstraints(max_length=24)] = Field(
+        "", description=gettext_noop("Empty: the one in force on the day of the determination.")
+    )
+
+
+class AmendIn(RecordIn):
+    """The record anew, on the version that was read."""
+
+    version: Version
+
+
+class RecordChangeIn(Strict):
+    """A change of a record that was verified."""
+
+    what: Literal["correct", "revoke", "performed", "publish", "end", "keep"]
+    fields: Data = Field(
+        default_factory=dict,
+        description=gettext_noop(
+            "correct: what changes, and changed_on, the day on which the decision was changed; revoke: changed_on; "
+            "performed: done_on; keep: until."
+        ),
+    )
+    reason: Annotated[str, StringConstraints(max_length=5000)]
+    basis: Line = ""
+    version: Version

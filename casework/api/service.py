@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 
-from casework.api import around, assignments, cases, errors, measures, moves, proposals, queue, records, subscriptions
+from casework.api import (
+    around,
+    assignments,
+    cases,
+    errors,
+    measures,
+    moves,
+    proposals,
+    queue,
+    record_changes,
+    records,
+    subscriptions,
+)
 from casework.api.auth import Token
 from casework.api.wire import ReadableRenderer, StrictParser
 
@@ -23,6 +35,6 @@ api = NinjaAPI(
     renderer=ReadableRenderer(),
     parser=StrictParser(),
 )
-for part in (cases, moves, around, assignments, proposals, queue, records, measures, subscriptions):
+for part in (cases, moves, around, assignments, proposals, queue, record_changes, records, measures, subscriptions):
     api.add_router("", part.router)
 errors.install(api)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from openpyxl import load_workbook
 
 from casework import actions
 from casework.api.tokens import make_token
@@ -108,6 +110,26 @@ def test_nothing_of_it_is_shown(world: World, matter: Matter, now: None, who: st
     by_address(client, matter, other)
     by_search(client, matter)
     by_call(world, matter, other, who)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_integrity_file_holds_it(world: World, matter: Matter, now: None, who: str) -> None:
+    """The file of the unit complained about, on the page and as a workbook, also for the leader of that very unit."""
+    unit = matter.now.respondent
+    if who in OF_THE_RESPONDENT:
+        world.people[who].memberships.create(unit=unit, role=Role.LEADER, valid_from=world.at.date())
+    client, seen = signed_in(world, who), {}
+    for address in (f"/staff/files/{unit.pk}", f"/staff/files/{unit.pk}/export"):
+        answer = client.get(address)
+        assert answer.status_code == (404 if who in (NAMED, "caizheng_handler", "fagai_supervisor") else 200)
+        seen[address] = answer.content.decode() if answer["Content-Type"].startswith("text/html") else cells(answer)
+    assert holding(seen, *secrets(matter)) == []
+
+
+def cells(answer: Any) -> str:
+    """What stands in a workbook."""
+    book = load_workbook(BytesIO(answer.content))
+    return str([[cell.value for cell in row] for sheet in book for row in sheet.rows])
 
 
 def by_address(client: Client, matter: Matter, other: str) -> None:

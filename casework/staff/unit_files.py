@@ -35,8 +35,8 @@ DAY = {"type": "date"}
 class PeriodForm(forms.Form):
     """The days that the figures are about."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    first = forms.DateField(label=gettext_lazy("From the day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("Until the day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
     def clean(self) -> dict[str, Any]:
         """Not backwards, and within the years a database knows."""

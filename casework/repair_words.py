@@ -29,6 +29,20 @@ def answer(found: Eligibility | None) -> tuple[str, str]:
     return _("This record cannot be repaired now."), "amber"
 
 
+def standing(found: Eligibility | None) -> tuple[str, str]:
+    """How an application stands, for those who work on it, and the colour of that."""
+    if found is None:
+        return _("The rule version of this record is not known here, so nobody can say."), "amber"
+    if found.complete:
+        return _("Every condition is met."), "green"
+    if found.eligible:
+        return _("What has to be met before applying is met. The rest is not there yet."), ""
+    day = repairs.earliest(found)
+    if day is not None:
+        return _("Not yet met: that can be the case from %(day)s.") % {"day": cn_date(day)}, "amber"
+    return _("A condition is not met."), "amber"
+
+
 def conditions(found: Eligibility | None) -> list[dict[str, Any]]:
     """Each condition with whether it is met, since when or from when, what to do, and the text it rests on."""
     return [_condition(each, found.on) for each in found.conditions] if found else []

@@ -87,7 +87,7 @@ def test_a_single_case(run, world):
     assert seed(run, 1)["created"] == Case.objects.count() == 1
 
 
-@pytest.mark.parametrize("kind", ["complaint", "rectification"])
+@pytest.mark.parametrize("kind", ["complaint", "rectification", "repair"])
 def test_other_kinds_in_bulk(run, world, kind):
     ended = run("seed_cases", 60, "--kind", kind, "--seed", "7", "--at", AT, "--json")
     assert ended.code == 0, ended.err

@@ -230,7 +230,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
     "revoked": (*CLOSED, _revoke, _all_acknowledge),
 }
 FINISHED = frozenset({"closed", "denied", "refused", "withdrawn", "pointless", "revoked"})
-EVERY_BODY, EVERY_SERVANT = 6, 15  # of so many stories one is about a public body, or about a civil servant
+EVERY_BODY, EVERY_SERVANT = 7, 13  # of so many stories one is about a public body, or about a civil servant
 
 
 def fill(begin: Callable[[int], datetime], now: datetime, cases: int, random: Random) -> int:

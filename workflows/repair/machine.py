@@ -14,6 +14,7 @@ from casework.rules.deadlines import Unit as LimitUnit
 from workflows.base.machine import move, moves_of
 from workflows.repair import eligible, guards, limits
 from workflows.repair.carrying_out import CarryingOut
+from workflows.repair.deciding import Deciding
 from workflows.repair.states import DEFAULTS, LAW, MEASURES, OPEN, OWN, TELL_FILER, TELL_HANDLER, TELL_RESULT, S
 from workflows.repair.verifying import Verifying
 
@@ -151,8 +152,11 @@ class Applying:
         self.repair.save()
 
 
-class RepairCase(Applying, Verifying, CarryingOut, Case):
-    """A repair as the machine sees it. Methods set details; the door does everything else."""
+class RepairCase(Applying, Deciding, Verifying, CarryingOut, Case):
+    """A repair as the machine sees it. Methods set details; the door does everything else.
+
+    Deciding comes first: of the ordinary next steps a page shows the first, and a decision goes before more questions.
+    """
 
     class Meta:
         proxy = True

@@ -49,7 +49,7 @@ def summary(case: Case) -> dict[str, Any]:
 def panel(case: Case, at: datetime) -> dict[str, Any]:
     """The conditions and the window while nothing is decided, and the measures that fall with the record."""
     found = eligible.of(case, timezone.localdate(at)) if case.state in OPEN else None
-    words, colour = repair_words.answer(found) if case.state in OPEN else ("", "")
+    words, colour = repair_words.standing(found) if case.state in OPEN else ("", "")
     lifted = list(case.lifted_sanctions.order_by("pk"))
     standing = Sanction.objects.filter(record=case.record_id, lifted_at__isnull=True).order_by("pk")
     return {

@@ -25,7 +25,7 @@ class S(models.TextChoices):
     VERIFYING = "verifying", _("Being verified")
     CONSULTING = "consulting", _("Units confirm")
     DECIDING = "deciding", _("Drafting the decision")
-    DECIDED = "decided", _("Granted, to be carried out")
+    DECIDED = "decided", _("To be carried out")
     NOTIFYING = "notifying", _("Waiting for confirmations")
     CLOSED = "closed", _("Repaired")
     REFUSED = "refused", _("Not accepted")

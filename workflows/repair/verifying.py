@@ -1,23 +1,21 @@
-"""Verifying a repair (核查): who made the determination confirms that the breach is corrected; then the decision."""
+"""Verifying a repair (核查): who made the determination confirms that the breach is corrected; more time."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework import extensions, records
+from casework import extensions
 from casework.context import Context
-from casework.errors import Conflict
 from casework.models import Role
 from casework.registry import Notice
 from casework.rules.deadlines import Limit
 from workflows.base.machine import move
-from workflows.repair import eligible, guards
+from workflows.repair import guards
 from workflows.repair.models import Finding
-from workflows.repair.states import EXTENSION, LAW, TELL_FILER, TELL_RESULT, S
+from workflows.repair.states import EXTENSION, LAW, TELL_FILER, S
 
 extending = partial(  # 延期: within the cap of the rule, before the time has run out
     move,
@@ -29,7 +27,14 @@ extending = partial(  # 延期: within the cap of the rule, before the time has 
     notices=[TELL_FILER],
     law=EXTENSION,
 )
-deciding = partial(move, source=S.DECIDING, by=Role.HANDLER, approval=Role.SUPERVISOR, stops=["decide"], law=LAW)
+
+
+def more_time(ctx: Context) -> None:
+    """Within the cap of the rule, in its own unit. Raises a RuleError when it is too late or too much."""
+    clock = guards.deciding_clock(ctx.case)
+    room = extensions.room(clock) if clock is not None else None
+    if clock is not None and room is not None:
+        extensions.extend(clock, ctx, Limit(int(ctx.data["days"]), room.unit), ctx.data["reason"])
 
 
 class Verifying:
@@ -37,9 +42,6 @@ class Verifying:
 
     if TYPE_CHECKING:
         repair: Any
-        outcome: str
-
-        def turn_down(self, ctx: Context, outcome: str) -> None: ...
 
     @move(
         label=_("Decide from our own check"),
@@ -91,45 +93,3 @@ class Verifying:
     def extend_consulting(self, ctx: Context) -> None:
         """延期 while units still check."""
         more_time(ctx)
-
-    @extending(source=S.DECIDING, target=S.DECIDING)
-    def extend_deciding(self, ctx: Context) -> None:
-        """延期 while the decision is drafted, say because an objection has to be decided first."""
-        more_time(ctx)
-
-    @deciding(
-        label=_("Grant the repair"),
-        target=S.DECIDED,
-        guards=[guards.RECORD_STANDS, guards.NOT_IN_DISPUTE, guards.CONFIRMED, guards.ELIGIBLE, guards.PROMISED],
-        starts=["share"],
-        papers=["repair_grant"],
-        notices=[TELL_RESULT],
-        primary=True,
-    )
-    def decide_grant(self, ctx: Context) -> None:
-        """准予修复: reckoned once more with the record held, so that no correction slips in between."""
-        records.held(ctx)
-        if not eligible.can_be_granted(ctx.case, ctx.on, anew=True):
-            raise Conflict(gettext("The record has changed meanwhile. Look at the conditions of repair again."))
-        self.repair.explanation = ctx.data["explanation"]
-        self.outcome = "granted"
-        self.repair.save()
-
-    @deciding(
-        label=_("Do not grant the repair"),
-        target=S.DENIED,
-        papers=["repair_denial"],
-        notices=[TELL_RESULT],
-        grave=True,
-    )
-    def decide_refuse(self, ctx: Context) -> None:
-        """不予修复: with the reason, and from when it may be applied for again."""
-        self.turn_down(ctx, "denied")
-
-
-def more_time(ctx: Context) -> None:
-    """Within the cap of the rule, in its own unit. Raises a RuleError when it is too late or too much."""
-    clock = guards.deciding_clock(ctx.case)
-    room = extensions.room(clock) if clock is not None else None
-    if clock is not None and room is not None:
-        extensions.extend(clock, ctx, Limit(int(ctx.data["days"]), room.unit), ctx.data["reason"])

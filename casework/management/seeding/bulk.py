@@ -15,7 +15,7 @@ from casework.held import held
 from casework.management.seeding.copies import PARTS, Copy, Original, Subject, Wanted, details_of, take_ids
 from casework.management.seeding.finish import Numbers, Reckoning, finished
 from casework.management.seeding.subjects import make_subjects
-from casework.models import Case, CaseTask, Proposal, RecordVersion
+from casework.models import Case, CaseTask, CreditRecord, Proposal, RecordStatus, RecordVersion
 from casework.models.guard import opened
 
 BATCH = 200
@@ -82,9 +82,20 @@ def _write(wanted: list[Wanted], reckoning: Reckoning) -> None:
         for model in (*details_of(Case), *PARTS, *registry.get(wanted[0].original.case.kind).tables):
             rows = [row for _case, parts in made for row in parts.get(model, [])]
             model._default_manager.bulk_create(rows, batch_size=1000)
+        _stand([version for _case, parts in made for version in parts.get(RecordVersion, [])])
         _link_tasks(copies)
         numbers.save()
         _sign_proposals([row for _case, parts in made for row in parts[Proposal]])
+
+
+def _stand(made: list[RecordVersion]) -> None:
+    """A record stands as its newest version says, and is public no longer than that."""
+    records = CreditRecord.objects.in_bulk([version.record_id for version in made])
+    for version in sorted(made, key=lambda one: one.number):
+        row = records[version.record_id]
+        row.status = version.status
+        row.public_until = None if row.status == RecordStatus.PUBLISHED else version.from_at
+    CreditRecord.objects.bulk_update(records.values(), ["status", "public_until"], batch_size=500)
 
 
 def _link_tasks(copies: list[Copy]) -> None:

@@ -1,10 +1,14 @@
 """Published records: search, paging, dispute mark, versions, and what must not be seen."""
 
+from datetime import timedelta
+
 import pytest
 
 from casework.models import CreditRecord, RecordVersion
 from casework.models.guard import opened
+from casework.sweep import sweep
 from casework.visibility import search_terms
+from tests.register import scene
 from tests.world import RECORD
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +30,7 @@ def more_records(count: int) -> None:
                 source_unit=source.source_unit,
                 rule_version="36号令",
                 status="published",
+                published_at=source.published_at,
                 search=search_terms(name),
             )
             old = source.versions.get()
@@ -33,6 +38,7 @@ def more_records(count: int) -> None:
                 record=record,
                 number=1,
                 change="published",
+                status="published",
                 title="逾期",
                 facts="逾期",
                 basis="甲",
@@ -76,7 +82,7 @@ def test_queries_do_not_grow_with_rows(citizen, django_assert_num_queries):
 
 
 def test_detail_page_queries(citizen, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         citizen.get(f"/records/{RECORD}")
 
 
@@ -128,7 +134,7 @@ def test_any_day_can_be_asked_for(citizen, on):
     assert citizen.get(f"/records/{RECORD}", on=on).status_code == 200
 
 
-@pytest.mark.parametrize("status", ["collected", "verified"])
+@pytest.mark.parametrize("status", ["collected", "verified", "declined"])
 def test_what_is_not_published_is_not_there(citizen, status):
     with opened():
         CreditRecord.objects.filter(number=RECORD).update(status=status)
@@ -145,3 +151,71 @@ def test_revoked_record_says_so_and_nothing_more(citizen):
     assert "海韵" not in html
     assert "64000" not in html
     assert RECORD not in numbers(citizen.get("/records"))
+
+
+def put_away(district, status):
+    """A record that was public and is no more."""
+    row = scene.statuses(district)[status]()
+    district.traveller.move_to(district.at)
+    return row
+
+
+@pytest.mark.parametrize(("status", "said"), [("expired", "公示期"), ("repaired", "修复"), ("revoked", "撤销")])
+@pytest.mark.parametrize("on", ["", "2026-11-09"])
+def test_what_is_no_longer_public_is_answered_plainly(citizen, district, status, said, on):
+    row = put_away(district, status)
+    page = citizen.get(f"/records/{row.number}", on=on)
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert said in html
+    for secret in ("海韵", "未供货", scene.CODE, "西财采罚"):
+        assert secret not in html
+    assert row.number not in numbers(citizen.get("/records"))
+
+
+def test_why_it_was_withdrawn_is_said_in_public(citizen, district):
+    row = put_away(district, "revoked")
+    assert "原处罚决定已变更" in citizen.get(f"/records/{row.number}").content.decode()
+
+
+def test_what_was_never_public_is_not_there_whatever_became_of_it(citizen, district):
+    row = scene.with_repair(district, scene.verified(district))
+    assert citizen.get(f"/records/{row.number}").status_code == 404
+
+
+def test_ended_while_in_dispute_says_so(citizen, district):
+    row = scene.over(district)
+    district.at -= timedelta(hours=20)
+    district.agreed(district.file(record=row).case, "accept")
+    district.at += timedelta(hours=20)
+    sweep(district.at)
+    html = citizen.get(f"/records/{row.number}").content.decode()
+    assert "异议" in html
+    assert "海韵" not in html
+
+
+def test_versions_from_before_it_was_public_are_not_shown(citizen, district):
+    row = scene.published(district)
+    page = citizen.get(f"/records/{row.number}")
+    assert [v.change for v in page.context["versions"]] == ["published"]
+    district.later(days=3)
+    district.traveller.move_to(district.at)
+    assert citizen.get(f"/records/{row.number}", on="2026-11-08").context["version"] is None
+
+
+@pytest.mark.parametrize(
+    ("bring", "said"),
+    [
+        (lambda district: scene.published(district), "2027年10月12日"),
+        (lambda district: scene.over(district, by_itself=False), "正在决定|待决定|由有关部门决定"),
+        (
+            lambda district: scene.changed(district, scene.over(district, by_itself=False), "keep", until="2027-03-31"),
+            "2027年3月31日",
+        ),
+    ],
+)
+def test_how_long_it_is_public_in_words(citizen, district, bring, said):
+    row = bring(district)
+    html = citizen.get(f"/records/{row.number}").content.decode()
+    assert any(part in html for part in said.split("|"))
+    assert f"/repairs/new?record={row.number}" in html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +15,10 @@ from casework.keyset import Order, page_of
 from casework.models import CreditRecord, RecordVersion
 from casework.portal.forms import DayForm, SearchForm
 from casework.portal.record import CURRENT, fitting
+from casework.visibility import end_of
 
 NEWEST = Order(descending=True)
+GONE = (CreditRecord.Status.EXPIRED, CreditRecord.Status.REPAIRED, CreditRecord.Status.REVOKED)
 
 
 @require_safe
@@ -38,24 +40,37 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One record: what it says, or said on a day, whether it is in dispute, and its versions."""
-    record = CreditRecord.objects.select_related("source_unit").filter(number=number).first()
-    if record is None or record.status not in (CreditRecord.Status.PUBLISHED, CreditRecord.Status.REVOKED):
+    """One record that is public now: what it says, or said on a day when it was public, and whether it is in dispute.
+
+    What was public once and is no more is answered without a word of what it said.
+    """
+    found = CreditRecord.objects.with_marks().select_related("source_unit").filter(number=number)
+    record: CreditRecord | None = found.filter(published_at__isnull=False).first()
+    if record is None or record.status not in (CreditRecord.Status.PUBLISHED, *GONE):
         raise Http404
-    versions = list(record.versions.order_by("-number"))
-    if record.status == CreditRecord.Status.REVOKED:
-        return render(request, "portal/records/revoked.html", {"record": record, "version": versions[0]})
+    if record.status in GONE:
+        return _gone(request, record)
+    versions = list(record.versions.filter(status=CreditRecord.Status.PUBLISHED).order_by("-number"))
     day = _day(request)
-    moment = _end_of(day) if day else timezone.now()
+    moment = end_of(day) if day else timezone.now()
     context = {
         "record": record,
         "version": _version_at(versions, moment),
         "versions": versions,
         "day": day,
         "mark": _mark_at(record, moment),
-        "marked_now": record.marks.filter(removed_at__isnull=True).exists(),
+        "reached": record.ends_on is not None and record.ends_on < timezone.localdate(),
     }
     return render(request, "portal/records/detail.html", context)
+
+
+def _gone(request: HttpRequest, record: CreditRecord) -> HttpResponse:
+    """That it is no longer public and since when; why it was withdrawn is said in public (行政处罚法 art. 48)."""
+    last = record.versions.get(to_at__isnull=True)
+    revoked = record.status == CreditRecord.Status.REVOKED
+    reason = last.note if revoked and last.case_id is None else ""
+    context = {"record": record, "ended": last.from_at if revoked else record.public_until, "reason": reason}
+    return render(request, "portal/records/gone.html", context)
 
 
 def _day(request: HttpRequest) -> date | None:
@@ -63,10 +78,6 @@ def _day(request: HttpRequest) -> date | None:
     form = DayForm(request.GET)
     day = form.cleaned_data["on"] if form.is_valid() else None
     return day if day and day < timezone.localdate() else None
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def _version_at(versions: list[RecordVersion], moment: datetime) -> RecordVersion | None:

@@ -165,6 +165,13 @@ def test_papers_stay_as_they_were_issued(world):
         again(Document.objects.get())
 
 
+def test_a_paper_belongs_to_a_case_or_to_a_record(world):
+    paper = world.submitted().documents.get()
+    for record, case in ((None, None), (CreditRecord.objects.first(), paper.case)):
+        with refused("paper_of_a_case_or_a_record"):
+            again(Document.objects.get(), record=record, case=case, serial=99, number="另一号")
+
+
 def test_no_sanction_is_built_on_a_disputed_record(world):
     case = world.verifying()
     days = {"decided_on": world.at.date(), "first_day": world.at.date()}

@@ -42,7 +42,8 @@ def impose_sanction(
 def impose_recommended(recommendation_id: int, record: CreditRecord, *, by: Actor, at: datetime) -> Sanction:
     """Enter what another body decided on a proposal of the case as a measure on the record of the matter."""
     with holding(record) as held:
-        found = Recommendation.objects.select_related("case", "measure").filter(pk=recommendation_id).first()
+        proposals = Recommendation.objects.select_for_update(of=("self",)).select_related("case", "measure")
+        found = proposals.filter(pk=recommendation_id).first()
         if found is None or not made_records.of_matter(found.case).filter(pk=held.pk).exists():
             raise NotFound(_("There is no such proposal, or the record is not of its matter."))
         if not by.holds(found.case.lead_unit_id, Role.HANDLER):

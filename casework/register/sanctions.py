@@ -94,6 +94,8 @@ def mitigate(
     """从轻, 免于: note the decision to be lenient. An exemption lifts what stands, and nothing new may be built."""
     if decided_on > hand.on:
         raise InvalidData({"decided_on": [_("This day is still to come.")]})
+    if record.mitigations.filter(kind=Mitigation.Kind.EXEMPT).exists():
+        raise Conflict(_("The subject was exempted from measures on this record."))
     decision = Mitigation.objects.create(
         record=record,
         kind=kind,

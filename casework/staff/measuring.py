@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from casework import actions, measure_rows, queries
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
+from casework.keyset import Order, page_of
 from casework.models import CreditRecord, Measure, Mitigation, Sanction
 from casework.models.recommendation import LONG, SHORT
 from casework.register import standing
@@ -21,9 +22,11 @@ from casework.staff.measures import measure_name
 from casework.staff.moves import add_errors
 from casework.staff.pages import done, staff_page
 from casework.staff.request import StaffRequest
+from casework.staff.work import with_query
 
 WORDS = 200  # characters of a measure, its basis and the note on its end
 DAY = {"type": "date"}
+OLDEST = Order()
 
 
 def day(label: Any, hint: Any = "", *, required: bool = True) -> forms.DateField:
@@ -112,6 +115,21 @@ class LeniencyForm(forms.Form):
             Mitigation.Kind.LIGHTER: _("Measures may be built on the record, lighter ones."),
             Mitigation.Kind.EXEMPT: _("Every measure on it is lifted at once, and no new one can be entered."),
         }
+
+
+@staff_page()
+def again(request: StaffRequest) -> HttpResponse:
+    """Measures whose record was corrected after they were decided, the longest ago first."""
+    visible = queries.records(request.actor).values("pk")
+    rows = standing.with_basis(Sanction.objects.filter(record__in=visible, lifted_at__isnull=True))
+    rows = rows.filter(basis_changed=True).select_related("record__source_unit")
+    page = page_of(rows, OLDEST, request.GET.get("cursor", ""))
+    context = {
+        "rows": page.rows,
+        "before": with_query("staff:measures_again", {"cursor": page.before}) if page.before else "",
+        "after": with_query("staff:measures_again", {"cursor": page.after}) if page.after else "",
+    }
+    return render(request, "staff/measures/again.html", context)
 
 
 @staff_page("GET", "POST")

@@ -112,6 +112,7 @@ staff = [
     path("files/<int:pk>/export", unit_files.export, name="export_unit_file"),
     path("records/<str:number>/measures/new", measuring.impose, name="enter_measure"),
     path("records/<str:number>/leniency/new", measuring.mitigate, name="enter_leniency"),
+    path("measures/again", measuring.again, name="measures_again"),
     path("measures/<int:pk>/lift", measuring.lift, name="lift_measure"),
     path("measures/<int:pk>/keep", measuring.keep, name="keep_measure"),
     path("recommendations/<int:pk>/measure", measuring.enter_recommended, name="enter_recommended"),

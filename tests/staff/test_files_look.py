@@ -54,6 +54,7 @@ def addresses(record: CreditRecord) -> list[tuple[str, str]]:
             reverse("staff:record", args=[number]),
             reverse("staff:enter_measure", args=[number]),
             reverse("staff:enter_leniency", args=[number]),
+            reverse("staff:measures_again"),
             reverse("staff:files"),
             reverse("staff:unit_file", args=[Unit.objects.get(name="区住建局").pk]),
             *(reverse("staff:paper", args=[paper.pk]) for paper in record.papers.all()),

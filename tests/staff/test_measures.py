@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from casework import actions
+from casework.errors import Conflict
 from casework.models import CreditRecord, Document, Recommendation, Sanction
 from casework.models.guard import opened
 from casework.register.changing import Draft
@@ -30,6 +31,7 @@ GIVEN = {
     "first_day": "2026-11-05",
     "last_day": "2027-11-04",
 }
+YESTERDAY = date(2026, 11, 8)
 LENIENT = {"kind": "exempt", "reason": "主动挽回损失。", "decided_by": GOVERNMENT, "decided_on": "2026-11-06"}
 PEOPLE = [  # who, enters a measure, enters leniency: the record is about 区住建局, 区财政局 provided it
     ("caizheng_handler", True, False),
@@ -149,11 +151,13 @@ def test_a_correction_lifts_nothing_and_whoever_decided_is_told(world: World, si
     letter = Document.objects.get(paper__code="record_basis_changed")
     assert (letter.addressee, letter.record) == (GOVERNMENT, record)
     assert "更正前：逾期支付工程款，失信程度一般" in "".join(letter.content["paragraphs"])
-    client = sign_in("caizheng_supervisor")
+    client, listed = sign_in("caizheng_supervisor"), reverse("staff:measures_again")
     assert "依据已变更，待重新审视" in words(client.get(page("record", record)))
+    assert record.number in words(client.get(listed))
     answer = client.post(reverse("staff:keep_measure", args=[one.pk]), {"note": "维持，西政函〔2026〕3号"})
     assert answer.status_code == 302
     assert "待重新审视" not in words(client.get(page("record", record)))
+    assert record.number not in words(client.get(listed))
     again = client.post(reverse("staff:keep_measure", args=[one.pk]), {"note": "再次"})
     assert again.status_code == 409
     assert Sanction.objects.get().kept_by.username == "caizheng_supervisor"
@@ -175,6 +179,9 @@ def test_an_exemption_lifts_at_once_and_forbids_more(world: World, sign_in: Sign
     assert Sanction.objects.get().lifted == "lenient"
     answer = client.post(page("enter_measure", record), GIVEN)
     assert (answer.status_code, Sanction.objects.count()) == (409, 1)
+    assert client.post(page("enter_leniency", record), LENIENT).status_code == 403
+    with pytest.raises(Conflict):
+        actions.mitigate_record(record, by=world.actor("registrar"), at=world.at, **LENIENT | {"decided_on": YESTERDAY})
 
 
 def test_what_a_record_nobody_may_see_carries_is_not_seen_either(world: World, sign_in: SignIn) -> None:
@@ -245,6 +252,8 @@ def test_the_papers_of_a_record_are_read_by_who_may_read_it(world: World, sign_i
     assert "信用修复告知书" in shown
     assert papers["record_notice"].sha256 in shown
     assert sign_in("caizheng_handler").get(address).status_code == 200
+    world.people["zhujian_supervisor"].memberships.create(unit=record.subject_unit, role="leader", valid_from=YESTERDAY)
+    assert sign_in("zhujian_supervisor").get(address).status_code == 200  # the leader of the unit it is about
     assert sign_in("zhujian_handler").get(address).status_code == 404
 
 

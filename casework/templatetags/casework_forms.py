@@ -71,8 +71,8 @@ def _control(bound: BoundField, kind: str) -> str:
 def field(bound: BoundField, phrases: Any = ()) -> dict[str, Any]:
     """Any bound field in the project's look.
 
-    A choice field may carry ``choice_hints = {value: text}`` (a line under each choice); a file field may carry
-    ``heading`` (the words in the drop area). ``phrases``: ready-made texts a click puts into a text area.
+    A choice field may carry ``choice_hints = {value: text}`` (a line under each choice). ``phrases``: ready-made texts
+    a click puts into a text area.
     """
     kind = widget_kind(bound)
     return {
@@ -85,7 +85,7 @@ def field(bound: BoundField, phrases: Any = ()) -> dict[str, Any]:
         "error_id": f"{bound.auto_id}_error",
         "max_length": getattr(bound.field, "max_length", None),
         "length": len(str(bound.value() or "").replace("\r\n", "\n")),
-        "heading": getattr(bound.field, "heading", ""),
+        "photos": ".jp" in str(bound.field.widget.attrs.get("accept", "")),
         "phrases": phrases,
         "nothing": getattr(bound.field, "nothing", ""),
     }

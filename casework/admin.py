@@ -215,6 +215,7 @@ class SubscriberForm(forms.ModelForm[Subscriber]):
     class Meta:
         model = Subscriber
         fields = ("code", "name", "active", "way", "url", "new_secret", "folder", "account")
+        labels = {"code": _("code"), "account": _("account that fetches and confirms")}
 
     def clean(self) -> dict[str, Any]:
         """What the way of telling needs, field by field."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import actions, registry, telling
-from casework.errors import InvalidData, NotAllowed, NotFound
+from casework.errors import Conflict, NotAllowed, NotFound
 from casework.held import held
 from casework.keyset import Order, page_of
 from casework.models import Delivery, Role, Subscriber
@@ -65,18 +65,26 @@ def send_again(request: StaffRequest, code: str) -> HttpResponseBase:
     return done(request, _("It is being sent once more."), reverse("staff:deliveries"))
 
 
-@staff_page("POST")
+@staff_page("GET", "POST")
 def confirm(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Note that a subscriber that is told by hand shows the change."""
-    key = Delivery.objects.filter(pk=pk).values_list("key", flat=True).first()
-    if key is None:
+    if not request.actor.has_role(Role.REGISTRAR):
+        raise NotAllowed(_("Only registrars may do this."))
+    one = Delivery.objects.filter(pk=pk).select_related("subscriber", "record").first()
+    if one is None:
         raise NotFound(_("There is no such delivery."))
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        raise InvalidData({}, _("Give the reference of the confirmation, at most 80 characters."))
-    reference = form.cleaned_data["reference"]
-    actions.acknowledge_delivery(key, by=request.actor, at=request.now, reference=reference)
-    return done(request, _("The confirmation is noted."), reverse("staff:deliveries"))
+    form, trouble = ConfirmForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = form.cleaned_data["reference"]
+            actions.acknowledge_delivery(one.key, by=request.actor, at=request.now, reference=given)
+        except (Conflict, NotAllowed) as error:
+            trouble = error
+        else:
+            return done(request, _("The confirmation is noted."), reverse("staff:deliveries"))
+    context = {"one": one, "form": form, "trouble": trouble}
+    status = trouble.status if trouble else 422 if request.method == "POST" else 200
+    return render(request, "staff/confirm_delivery.html", context, status=status)
 
 
 def _subscriber(one: Any, registers: bool) -> dict[str, Any]:

@@ -176,6 +176,8 @@ class TestPages:
         change(RECORD)
         row = Delivery.objects.first()
         url = reverse("staff:confirm_delivery", args=[row.pk])
+        assert registrar.get(url).status_code == 200
+        assert (handler.get(url).status_code, handler.post(url).status_code) == (403, 403)
         assert registrar.post(url).status_code == 422
         assert registrar.post(url, {"reference": "x" * 81}).status_code == 422
         assert handler.post(url, {"reference": "函〔2026〕7号"}).status_code == 403
@@ -212,4 +214,6 @@ class TestPages:
         page = registrar.get(PAGE).content.decode()
         assert reverse("staff:case", args=[case.number]) in page
         assert told(world, way="api", account=world.person("auditor")).way == "api"
-        assert "details" in page
+        url = reverse("staff:confirm_delivery", args=[Delivery.objects.first().pk])
+        assert url not in page
+        assert registrar.post(url, {"reference": "函"}).status_code == 409

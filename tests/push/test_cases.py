@@ -70,6 +70,14 @@ class TestCases:
         assert confirm(world, row).reference.startswith("HZ-")
         assert case.deliveries.get(pk=row.pk).acknowledged_by.username == "fagai_handler"
 
+    def test_a_handler_who_confirms_the_rest_leaves_what_was_confirmed(self, world: World) -> None:
+        case = world.notifying()
+        row = case.deliveries.filter(subscriber__code="xinyong-dalian").first()
+        confirm(world, row)
+        world.submit(case, "acknowledge", "fagai_handler", subscriber="xinyong-dalian", reference="HZ-H")
+        theirs = case.deliveries.filter(subscriber__code="xinyong-dalian").order_by("pk")
+        assert list(theirs.values_list("reference", flat=True)) == ["HZ-7", "HZ-H", "HZ-H"]
+
     def test_a_claimed_task_does_not_stand_in_the_way(self, world: World) -> None:
         case = world.notifying()
         assert case.tasks.open().get().owner.username == "fagai_handler"

@@ -86,9 +86,9 @@ def test_a_folder_that_cannot_be_written_is_seen_and_tried_again(world: World, f
     folder.write_text("in the way")
     assert push(world)["failed"] == 2
     assert {one.last_error.partition(":")[0] for one in open_ones()} == {"folder"}
+    folder.unlink()
     change(RECORD)
     assert push(world)["sent"] == 0, "the third does not overtake the first"
-    folder.unlink()
     world.later(minutes=1)
     assert push(world)["sent"] == 3
     assert [row["变更序号"] for row in written(folder)] == ["1", "2", "3"]

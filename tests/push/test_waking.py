@@ -1,0 +1,56 @@
+"""A change is sent right after its transaction, by whatever runs tasks; one call for however many changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from casework.models import Delivery, Subscriber
+from casework.models.guard import opened
+from casework.register import push as telling
+from casework.tasks import push_changes
+from tests.push.conftest import correct, told
+from tests.receiver import receiving
+from tests.world import RECORD, World
+
+send_now = telling._send_now  # before the tests put it out of action
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_after_the_commit(committed_world: World, monkeypatch: Any) -> None:
+    world = committed_world
+    monkeypatch.setattr(telling, "_send_now", send_now)
+    with time_machine.travel(world.at, tick=False), receiving("whsec_" + "A" * 40, lambda: world.at) as server:
+        told(world, way="webhook", url=server.url, secret=server.secret)
+        with transaction.atomic():
+            correct(world, RECORD)
+            assert server.kept == []
+        assert server.order_of(RECORD) == [1]
+        assert Delivery.objects.get().acknowledged_at == world.at
+        assert push_changes() == {"sent": 0, "failed": 0, "confirmed": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_costs_nothing(committed_world: World, monkeypatch: Any) -> None:
+    world = committed_world
+    monkeypatch.setattr(telling, "_send_now", _down)
+    told(world, way="webhook", url="http://127.0.0.1:1/", secret="whsec_" + "A" * 40)
+    with transaction.atomic():
+        correct(world, RECORD)
+    assert Delivery.objects.get().next_try == world.at, "the next beat finds it"
+
+
+def _down() -> None:
+    raise ConnectionError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("way", "calls"), [("webhook", 1), ("manual", 0)])
+def test_one_call_for_many_changes(world: World, change: Any, way: str, calls: int) -> None:
+    with opened():
+        Subscriber.objects.update(way=way, url="http://127.0.0.1:1/", secret="whsec_" + "A" * 40)
+    change(RECORD, "XG-2026-0017", times=3)
+    assert [waiting[1] for waiting in connection.run_on_commit].count(telling._send_now) == calls

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from casework import regimes
-from casework.models import Case, CreditRecord, DisputeMark
+from casework.models import Case, CreditRecord
 from casework.rules.errors import RuleError
 from casework.rules.publication import RecordFacts
 from casework.rules.repair import Eligibility
@@ -15,23 +17,20 @@ KIND = "repair"
 BY_PROOF = frozenset({"obligations"})  # who says so and proves it may apply: 认定单位 is asked whether it is so
 
 
-def facts(record: CreditRecord, case: Case | None = None) -> RecordFacts:
-    """What the rules look at. Of two applications the later one waits: the case itself and later ones do not count."""
-    repairs = Case.objects.open().filter(kind=KIND, record=record)
+def facts(record_id: int, case: Case | None = None) -> RecordFacts:
+    """What the rules look at, as it is now. Of two applications the later one waits: the case itself and later ones do
+    not count.
+    """
+    repairs = Case.objects.open().filter(kind=KIND, record=OuterRef("pk"))
     if case is not None:
         repairs = repairs.filter(pk__lt=case.pk)
-    return regimes.facts_of(
-        record,
-        record.said(),
-        disputed=DisputeMark.objects.filter(record=record, removed_at__isnull=True).exists(),
-        pending=repairs.exists(),
-    )
+    record = CreditRecord.objects.with_marks().annotate(pending=Exists(repairs)).get(pk=record_id)
+    return regimes.facts_of(record, record.said(), disputed=record.in_dispute, pending=record.pending)
 
 
 def eligibility(
-    record: CreditRecord,
+    known: RecordFacts,
     on: date,
-    case: Case | None = None,
     *,
     performed_on: date | None = None,
     promised_on: date | None = None,
@@ -41,7 +40,6 @@ def eligibility(
 
     None when the pack does not know the rule version of the record: nobody can say then.
     """
-    known = facts(record, case)
     performed_on = known.obligations_done_on or performed_on
     given = replace(known, obligations_done_on=performed_on, promised_on=promised_on, confirmed_on=confirmed_on)
     try:

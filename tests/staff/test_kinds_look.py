@@ -31,12 +31,20 @@ STOPS: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (("order", "serve", "file", "explain"), ("record_measures", "ask_extension")),
         (("record_measures", "report"), ("fail_inspection", "pass_inspection")),
     ),
+    "repair": (
+        ((), ("accept", "ask_supplement", "refuse")),
+        (("accept",), ("ask_units", "extend")),
+        (("ask_units", "answer"), ("decide_grant", "decide_refuse")),
+        (("decide_grant",), ("execute",)),
+        (("execute",), ("acknowledge", "revoke")),
+    ),
 }
 REGISTRAR = (
     "/staff/hotline",
     "/staff/unsealings",
     "/staff/register?kind=complaint",
     "/staff/register?kind=rectification",
+    "/staff/register?kind=repair",
 )
 
 
@@ -55,7 +63,7 @@ def visits(world: World, code: str) -> Iterator[tuple[User, str]]:
     yield from ((world.people["registrar"], page) for page in (*REGISTRAR, f"{address}/link"))
 
 
-@pytest.mark.parametrize(("code", "language"), [("complaint", "en"), ("rectification", "zh-hans")])
+@pytest.mark.parametrize(("code", "language"), [("complaint", "en"), ("rectification", "zh-hans"), ("repair", "en")])
 def test_every_step(
     committed_world: World, live_server: LiveServer, browser: Browser, axe: str, code: str, language: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The number of queries is fixed for complaints and rectifications too, in lists and on the page of a case."""
+"""The number of queries is fixed for the other kinds too, in lists and on the page of a case."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ PAGE = 33  # queries of the page of a case, whatever its kind, its state and its
 STATES = {
     "complaint": ("submitted", "consulting", "countersigning", "agreed", "replied", "reopened", "reviewing", "closed"),
     "rectification": tuple(scenes("rectification").SCENES),
+    "repair": tuple(scenes("repair").SCENES),
 }
 
 

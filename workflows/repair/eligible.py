@@ -10,41 +10,42 @@ from django.utils import timezone
 from casework import repairs
 from casework.models import Assignment, Case, CreditRecord, Unit
 from casework.permissions import excluded_units
+from casework.rules.publication import RecordFacts
 from casework.rules.repair import DETERMINER, Eligibility, Stage
 from workflows.repair.models import Finding
 
 IN_DISPUTE = "no_dispute"
 
 
+def known(case: Case, *, anew: bool = False) -> RecordFacts:
+    """The record as it stands. What all guards of a page look at is read once; `anew` for whoever holds the record."""
+    read: dict[int, RecordFacts] = case.__dict__.setdefault("_facts", {})
+    if case.record_id is None:
+        raise CreditRecord.DoesNotExist("a repair is about a record")
+    if anew or case.version not in read:
+        read[case.version] = repairs.facts(case.record_id, case)
+    return read[case.version]
+
+
 def of(case: Case, on: date, *, anew: bool = False) -> Eligibility | None:
-    """The answer for the case on a day, with what was handed in and confirmed. Guards of one page ask it once.
-
-    `anew` for whoever holds the record: what it said before may have changed.
-    """
-    known: dict[Any, Eligibility | None] = case.__dict__.setdefault("_eligibility", {})
+    """The answer for the case on a day, with what was handed in and confirmed."""
+    answers: dict[Any, Eligibility | None] = case.__dict__.setdefault("_eligibility", {})
     key = (on, case.version)
-    if anew or key not in known:
-        known[key] = _reckoned(case, on)
-    return known[key]
+    if anew or key not in answers:
+        answers[key] = _reckoned(case, on, known(case, anew=anew))
+    return answers[key]
 
 
-def _reckoned(case: Case, on: date) -> Eligibility | None:
+def _reckoned(case: Case, on: date, facts: RecordFacts) -> Eligibility | None:
     details: Any = case.repair
     confirmed = confirmed_on(case)
     return repairs.eligibility(
-        record_now(case),
+        facts,
         on,
-        case,
         performed_on=details.performed_on or confirmed,
         promised_on=details.promised_on,
         confirmed_on=confirmed,
     )
-
-
-def record_now(case: Case) -> CreditRecord:
-    """The record as it stands now, whatever was read before."""
-    found: CreditRecord = CreditRecord.objects.select_related("source_unit").get(cases=case.pk)
-    return found
 
 
 def can_be_applied_for(case: Case, on: date) -> bool:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import extensions, records
 from casework.context import Context
-from casework.models import Case, Clock, DisputeMark, RecordStatus
+from casework.models import Case, Clock, RecordStatus
+from casework.models.record import STANDING
 from casework.registry import Guard
 from workflows.base.guards import ALL_ANSWERED, FIRST_SUPPLEMENT, SUPPLEMENT_OVERDUE
 from workflows.repair import eligible
@@ -15,11 +16,11 @@ REVOKED = "revoked"
 
 
 def _stands(ctx: Context) -> bool:
-    return eligible.record_now(ctx.case).standing
+    return eligible.known(ctx.case).status in STANDING
 
 
 def _in_dispute(ctx: Context) -> bool:
-    return DisputeMark.objects.filter(record=ctx.case.record_id, removed_at__isnull=True).exists()
+    return eligible.known(ctx.case).in_dispute
 
 
 def deciding_clock(case: Case) -> Clock | None:
@@ -52,7 +53,7 @@ RECORD_GONE = Guard(
 )
 RECORD_REPAIRED = Guard(
     "record_repaired",
-    lambda ctx: eligible.record_now(ctx.case).status == RecordStatus.REPAIRED,
+    lambda ctx: eligible.known(ctx.case).status == RecordStatus.REPAIRED,
     _("The record is not repaired now, so there is no repair to revoke."),
 )
 NOT_IN_DISPUTE = Guard(

@@ -124,7 +124,7 @@ class Applying:
     )
     def end_pointless(self, ctx: Context) -> None:
         """终结办理: publication ended by itself, or the record was revoked or repaired elsewhere; the sweep ends it too."""
-        self.repair.ended_by = eligible.record_now(ctx.case).status
+        self.repair.ended_by = eligible.known(ctx.case).status
         self.outcome = "pointless"
         self.repair.save()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,13 +51,15 @@ def panel(case: Case, at: datetime) -> dict[str, Any]:
     """The conditions and the window while nothing is decided, and the measures that fall with the record."""
     found = eligible.of(case, timezone.localdate(at)) if case.state in OPEN else None
     words, colour = repair_words.standing(found) if case.state in OPEN else ("", "")
-    lifted = list(case.lifted_sanctions.order_by("pk"))
-    standing = Sanction.objects.filter(record=case.record_id, lifted_at__isnull=True).order_by("pk")
+    measures = Sanction.objects.filter(Q(record=case.record_id, lifted_at__isnull=True) | Q(case=case.pk)).order_by(
+        "pk"
+    )
+    lifted = [row for row in measures if row.lifted_at]
     return {
         "answer": words,
         "colour": colour,
         "conditions": repair_words.conditions(found),
         "reckoning": repair_words.reckoning(found),
-        "measures": lifted or list(standing),
+        "measures": lifted or list(measures),
         "lifted": bool(lifted),
     }

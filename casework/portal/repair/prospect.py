@@ -20,7 +20,7 @@ class ProspectForm(forms.Form):
 
     def __init__(self, *args: Any, record: CreditRecord | None, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = repairs.eligibility(record, timezone.localdate(at)) if record else None
+        self.found = repairs.eligibility(repairs.facts(record.pk), timezone.localdate(at)) if record else None
         self.answer, self.colour = repair_words.answer(self.found)
         self.may_apply = repairs.may_apply(self.found)
 

@@ -15,6 +15,7 @@ from casework.models import Case, CreditRecord
 from casework.permissions import Actor
 from workflows.base.stage import Stage
 
+PUSH = Actor.machine("push")
 LEAD, LEAD_2, CHIEF = "fagai_handler", "fagai_handler2", "fagai_supervisor"
 STORIES = (
     ("wrong_amount", "amount", "公示的金额与决定书不一致，多写了一个零。", "请更正金额。"),
@@ -61,6 +62,13 @@ def _agreed(stage: Stage, case: Case, move: str, who: str, chief: str = CHIEF, *
 
 def _accept(stage: Stage, case: Case, who: str, random: Random) -> None:
     _agreed(stage, case, "accept", who)
+    _seen(stage, case)
+
+
+def _seen(stage: Stage, case: Case) -> None:
+    """The subscribers confirm that they show the mark, or show it no more."""
+    for delivery in case.deliveries.filter(acknowledged_at=None).order_by("pk"):
+        actions.acknowledge_delivery(delivery.key, by=PUSH, at=stage.at, reference=f"HZ-{delivery.pk}")
 
 
 def _propose_accept(stage: Stage, case: Case, who: str, random: Random) -> None:
@@ -133,6 +141,7 @@ def _ask_review(stage: Stage, case: Case, who: str, random: Random) -> None:
 
 def _withdraw(stage: Stage, case: Case, who: str, random: Random) -> None:
     stage.as_filer(case, "withdraw", reason="问题已经解决。")
+    _seen(stage, case)
 
 
 Step = Callable[[Stage, Case, str, Random], None]

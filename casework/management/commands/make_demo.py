@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from casework import clocks, registry
+from casework.management.seeding.waiting_records import fill_register
 from casework.rules.calendars import Calendar
 from casework.rules.deadlines import CHINA
 from casework.sweep import sweep
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             if kind.demo is not None:
                 made = kind.demo(lambda days: begin(now, cal, random, days), now, cases, random)
                 self.stdout.write(f"{kind.code}: {made}")
+        self.stdout.write(f"records to verify: {fill_register(8, random, now)}")
         sweep(now)
 
 

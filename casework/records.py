@@ -14,6 +14,7 @@ from casework.models import (
     CreditRecord,
     Delivery,
     DisputeMark,
+    Mitigation,
     RecordStatus,
     RecordVersion,
     SubjectType,
@@ -57,14 +58,22 @@ def make(ctx: Context, about: Unit, *, title: str, facts: str, basis: str, sever
 
 
 def mitigate(ctx: Context, kind: str, reason: str) -> int:
-    """从轻, 免于: carry the decision of a case over to the records made on its way. Returns how many there were."""
+    """从轻, 免于: carry the decision of a case over to the records made on its way. Returns how many took it over.
+
+    One that was exempted by somebody else meanwhile stays as it is: nothing is more lenient than that.
+    """
     rows = made_records.on_the_way(ctx.case.pk).exclude(status__in=made_records.NEVER_STOOD).order_by("pk")
-    found = list(rows.values_list("pk", flat=True))
-    decided_by = ctx.case.lead_unit.full_name
-    for pk in found:
-        hand = Hand.of(ctx)
-        sanctions.mitigate(hold(pk), hand, kind=kind, reason=reason, decided_by=decided_by, decided_on=ctx.on)
-    return len(found)
+    said: dict[str, Any] = {
+        "kind": kind,
+        "reason": reason,
+        "decided_by": ctx.case.lead_unit.full_name,
+        "decided_on": ctx.on,
+    }
+    held_rows = [hold(pk) for pk in list(rows.values_list("pk", flat=True))]
+    open_to_it = [row for row in held_rows if not row.mitigations.filter(kind=Mitigation.Kind.EXEMPT).exists()]
+    for row in open_to_it:
+        sanctions.mitigate(row, Hand.of(ctx), **said)
+    return len(open_to_it)
 
 
 def place_mark(ctx: Context) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from casework import actions, records
+from casework import actions, made_records
 from casework.errors import Conflict
 from casework.models import CreditRecord, DeadlineRule, Mitigation, Sanction
 from casework.models.guard import opened
@@ -36,7 +36,7 @@ def rectification(matter: Matter) -> Play:
 
 
 def verified(matter: Matter) -> CreditRecord:
-    [record] = records.made_by(matter.case.pk)
+    [record] = made_records.by(matter.case.pk)
     clerk = matter.stage.actor("registrar")
     return actions.verify_record(record, by=clerk, at=matter.stage.at, publish=True)
 
@@ -55,7 +55,7 @@ def verified(matter: Matter) -> CreditRecord:
 def test_when_a_breach_becomes_a_record(world, finding, rule, made):
     data = {"record_rule": rule} if rule else {}
     matter = concluded(world, finding, **data)
-    assert records.made_by(matter.case.pk).count() == made
+    assert made_records.by(matter.case.pk).count() == made
     child = matter.now.linked_by.first()
     if child is not None:
         assert child.case.rectification.record_rule == (rule or "JL-1103")
@@ -63,7 +63,7 @@ def test_when_a_breach_becomes_a_record(world, finding, rule, made):
 
 
 def test_the_record_says_nothing_of_who_complained(world):
-    [record] = records.made_by(concluded(world, record_rule=AT_ONCE).case.pk)
+    [record] = made_records.by(concluded(world, record_rule=AT_ONCE).case.pk)
     said = record.versions.get()
     assert (record.subject_unit.name, record.status, record.origin) == ("区住建局", "collected", "case")
     assert not any(FIRM.name in str(value) for value in [*vars(record).values(), *vars(said).values()])
@@ -91,7 +91,7 @@ def test_a_complaint_handled_again_is_recorded_once(world):
     matter.reply()
     reopened(matter)
     matter.conclude("substantiated", record_rule=AT_ONCE)
-    assert records.made_by(matter.case.pk).count() == 1
+    assert made_records.by(matter.case.pk).count() == 1
 
 
 @pytest.mark.parametrize(("leniency", "kind"), [("lenient", "lighter"), ("exempt", "exempt"), ("none", "")])
@@ -126,3 +126,15 @@ def test_leniency_is_decided_before_the_record_is_verified(world):
     record = verified(matter)
     with pytest.raises(Conflict, match="免于"):
         sanctioned(world, record)
+
+
+def test_leniency_of_a_case_does_not_stumble_over_an_exemption(world):
+    matter = concluded(world, record_rule=AT_ONCE)
+    record = verified(matter)
+    decided = {"kind": "exempt", "reason": "已履行。", "decided_by": "区政府", "decided_on": world.at.date()}
+    actions.mitigate_record(record, by=world.actor("fagai_supervisor"), at=world.at, **decided)
+    play = rectification(matter).passed()
+    play.unit("ask_leniency")
+    play.lead("decide_leniency", leniency="lenient")
+    assert [one.kind for one in record.mitigations.all()] == ["exempt"]
+    clean()

@@ -45,6 +45,16 @@ def deliver(at: str) -> None:
     deliver_due(datetime.fromisoformat(at))
 
 
+def push(at: str) -> None:
+    """Send what waits for subscribers."""
+    from django.conf import settings
+
+    from casework.push import sender
+
+    settings.PUSH_LOCAL = True
+    sender.push(lambda: datetime.fromisoformat(at))
+
+
 if __name__ == "__main__":
     import django
     from django.conf import settings

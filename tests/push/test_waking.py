@@ -12,8 +12,9 @@ from casework.models import Delivery, Subscriber
 from casework.models.guard import opened
 from casework.register import push as telling
 from casework.tasks import push_changes
-from tests.push.conftest import correct, told
+from tests.push.conftest import correct, push, told
 from tests.receiver import receiving
+from tests.test_crash import killed
 from tests.world import RECORD, World
 
 send_now = telling._send_now  # before the tests put it out of action
@@ -41,6 +42,25 @@ def test_a_broker_that_is_down_costs_nothing(committed_world: World, monkeypatch
     with transaction.atomic():
         correct(world, RECORD)
     assert Delivery.objects.get().next_try == world.at, "the next beat finds it"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("place", ["casework.actions.acknowledge_delivery", "casework.push.sender.webhook.post"])
+def test_kill_9_of_a_worker_that_sends(committed_world: World, place: str) -> None:
+    """Killed after the receiver had it, or before: it is sent (again) when the claim has run out, under the same key."""
+    world = committed_world
+    with receiving("whsec_" + "A" * 40, lambda: world.at) as server:
+        told(world, way="webhook", url=server.url, secret=server.secret)
+        correct(world, RECORD)
+        correct(world, RECORD)
+        killed(place, "push", world.at.isoformat())
+        push(world)
+        assert len(server.arrived) == (1 if "acknowledge" in place else 0), "claimed, so nobody else sends it"
+        world.later(minutes=3)
+        push(world)
+        assert server.order_of(RECORD) == [1, 2]
+        assert len(server.arrived) == (3 if "acknowledge" in place else 2)
+    assert not Delivery.objects.filter(subscriber__active=True, acknowledged_at=None).exists()
 
 
 def _down() -> None:

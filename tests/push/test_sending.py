@@ -103,6 +103,14 @@ class TestOneReceiver:
         push(world)
         assert open_ones().get().last_error == "cut"
 
+    def test_one_that_fails_is_left_alone_for_the_rest_of_the_pass(
+        self, world: World, receiver: Moody, change: Any
+    ) -> None:
+        change(RECORD, OTHER)
+        receiver.plan.extend(["500", "500"])
+        assert push(world) == {"sent": 0, "failed": 1, "confirmed": 0}
+        assert len(receiver.plan) == 1
+
     def test_one_that_fails_holds_no_other_up(self, world: World, receiver: Moody, change: Any) -> None:
         change(RECORD)
         with receiving(receiver.secret, lambda: world.at) as second:

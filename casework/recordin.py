@@ -132,26 +132,29 @@ def _subject(entry: Entry, on: date, errors: Errors) -> tuple[str, str]:
     return name, _code(code, errors)
 
 
-def _code(text: str, errors: Errors) -> str:
-    if not text.strip():
-        errors["subject_code"] = [_("Give the unified social credit code.")]
-        return ""
+def wrong_code(about: str, text: str, on: date) -> str:
+    """What is wrong with the number of a subject; empty when it is right. The caller says whether it is needed."""
     try:
-        return identifiers.credit_code(text)
+        identifiers.citizen_id(text, on) if about == SubjectType.PERSON else identifiers.credit_code(text)
     except InvalidIdentifier as error:
-        errors["subject_code"] = [_wrong_number(error, 18)]
-        return ""
+        return _wrong_number(error, 18)
+    return ""
+
+
+def _code(text: str, errors: Errors) -> str:
+    return _number(SubjectType.ENTERPRISE, text, date.max, _("Give the unified social credit code."), errors)
 
 
 def _identity(text: str, on: date, errors: Errors) -> str:
-    if not text.strip():
-        errors["subject_code"] = [_("Give the identity number.")]
-        return ""
-    try:
-        return identifiers.citizen_id(text, on)
-    except InvalidIdentifier as error:
-        errors["subject_code"] = [_wrong_number(error, 18)]
-        return ""
+    return _number(SubjectType.PERSON, text, on, _("Give the identity number."), errors)
+
+
+def _number(about: str, text: str, on: date, missing: str, errors: Errors) -> str:
+    """The number in its usual form; empty when it is wrong."""
+    wrong = wrong_code(about, text, on) if text.strip() else missing
+    if wrong:
+        errors["subject_code"] = [wrong]
+    return "" if wrong else identifiers.tidy(text)
 
 
 def _wrong_number(error: InvalidIdentifier, length: int) -> str:

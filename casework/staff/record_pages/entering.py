@@ -40,7 +40,7 @@ def new(request: StaffRequest) -> HttpResponse:
         return render(request, "staff/records/about.html", {"choices": choices})
     sources = sources_of(request.actor)
     first = sources.first() if sources.count() == 1 else None
-    form = _form(request, about, sources, initial={"source_unit": first})
+    form = _form(request, about, sources, {"source_unit": first})
     if form.is_bound and form.is_valid():
         try:
             given = recordin.read(form.entry(), timezone.localdate(request.now))
@@ -61,7 +61,9 @@ def amend(request: StaffRequest, number: str) -> HttpResponse:
     if row.status != RecordStatus.COLLECTED:
         raise Conflict(_("The record has been verified. Draft a change of it instead."))
     current = row.said()
-    form = _form(request, row.subject_type, sources_of(request.actor), initial=_start(row, current))
+    form = _form(
+        request, row.subject_type, sources_of(request.actor), _start(row, current), known=bool(row.person_name)
+    )
     trouble: Conflict | None = None
     if form.is_bound and form.is_valid():
         try:
@@ -112,11 +114,15 @@ def complain(form: Any, error: InvalidData) -> None:
             form.add_error(beside if beside in form.fields else None, word)
 
 
-def _form(request: StaffRequest, about: str, sources: QuerySet[Unit], initial: dict[str, Any]) -> RecordForm:
-    units = Unit.objects.filter(valid_to__isnull=True, outside=False).order_by("pk")
-    if about == SubjectType.PERSON:
-        units = Unit.objects.filter(valid_to__isnull=True).order_by("pk")
-    return RecordForm(request.POST or None, initial=initial, about=about, sources=sources, units=units)
+def _form(
+    request: StaffRequest, about: str, sources: QuerySet[Unit], initial: dict[str, Any], *, known: bool = False
+) -> RecordForm:
+    units = Unit.objects.filter(valid_to__isnull=True).order_by("pk")
+    if about == SubjectType.UNIT:
+        units = units.filter(outside=False)
+    on = timezone.localdate(request.now)
+    given: dict[str, Any] = {"about": about, "sources": sources, "units": units, "on": on, "known": known}
+    return RecordForm(request.POST or None, initial=initial, **given)
 
 
 def _page(request: StaffRequest, form: RecordForm, about: str, **more: Any) -> HttpResponse:

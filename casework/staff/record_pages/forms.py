@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from casework import regime_words, regimes
+from casework import recordin, regime_words, regimes
 from casework.models import CreditRecord, RecordChange, SubjectType, Unit
 from casework.recordin import DISCIPLINE, SPECIAL_FIELDS, Entry
 
@@ -70,24 +70,48 @@ class RecordForm(forms.Form):
         help_text=_("Only where a law or a policy of the centre excludes repair."),
     )
 
-    def __init__(self, *args: Any, about: str, sources: QuerySet[Unit], units: QuerySet[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        about: str,
+        sources: QuerySet[Unit],
+        units: QuerySet[Unit],
+        on: date,
+        known: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.about = about
+        self.about, self.on = about, on
         given: Any = self.fields
         given["source_unit"].queryset, given["subject_unit"].queryset = sources, units
         given["fields_of_penalty"].choices = [(code, regime_words.FIELDS[code]()) for code in SPECIAL_FIELDS]
         words = [(code, regime_words.PENALTIES[code]()) for code in DISCIPLINE]
         given["discipline"].choices = [("", _("None")), *words]
-        known = [(one.code, regime_words.title(one)) for one in regimes.in_pack() if about in one.ask]
-        given["rule_version"].choices = [("", _("As the day of the determination says")), *known]
+        versions = [(one.code, regime_words.title(one)) for one in regimes.in_pack() if about in one.ask]
+        given["rule_version"].choices = [("", _("As the day of the determination says")), *versions]
         for name in self._not_about():
             del given[name]
         if about == SubjectType.PERSON:
             given["subject_name"].label, given["subject_code"].label = _("Name of the person"), _("Identity number")
             given["subject_unit"].label = _("Public body the person serves in")
             given["subject_code"].help_text = _("Stored encrypted; nobody sees it again in full.")
-        elif about == SubjectType.UNIT:
-            given["subject_code"].required = False
+        self._require(known)
+
+    def _require(self, known: bool) -> None:
+        """What such a record cannot be without. Of a person who is `known` name and number stay when left empty."""
+        given = self.fields
+        if self.about != SubjectType.ENTERPRISE:
+            given["subject_unit"].required = True
+        if self.about != SubjectType.UNIT and not known:
+            given["subject_name"].required = given["subject_code"].required = True
+
+    def clean_subject_code(self) -> str:
+        """A number with a wrong check digit is said together with everything else."""
+        code = str(self.cleaned_data["subject_code"])
+        wrong = recordin.wrong_code(self.about, code, self.on) if code else ""
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return code
 
     def _not_about(self) -> tuple[str, ...]:
         """Fields that such a record does not have."""

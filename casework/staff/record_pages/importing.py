@@ -57,14 +57,21 @@ class UploadForm(forms.Form):
 class MappingForm(forms.Form):
     """What each column of the sheet is."""
 
-    def __init__(self, *args: Any, heads: list[str], source_given: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, heads: list[str], samples: list[list[str]], source_given: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.heads, self.source_given = heads, source_given
         known = columns.recognised(heads)
         choices = [("", _("leave out")), *((one.name, one.head) for one in columns.COLUMNS)]
-        for number, head in enumerate(heads):
+        for number, (head, some) in enumerate(zip(heads, samples, strict=True)):
+            words = _("For example: %(values)s") % {"values": " · ".join(text[:40] for text in some)}
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=head, choices=choices, required=False, initial=known.get(head, "")
+                label=head,
+                choices=choices,
+                required=False,
+                initial=known.get(head, ""),
+                help_text=words if some else _("Empty in the first lines."),
             )
 
     def mapping(self) -> dict[str, str]:
@@ -154,33 +161,26 @@ def _upload(request: StaffRequest, form: UploadForm) -> RecordImport | None:
 
 
 def _mapping_form(found: RecordImport, data: Any = None) -> MappingForm:
-    sheets = [lines for lines in beginnings(Path(found.file.path)).values() if lines]
-    heads = [head for head in columns.heads_among(sheets[0]) if head]
-    form = MappingForm(data, heads=heads, source_given=found.source_id is not None)
-    if found.mapping:
-        form.initial = {f"column_{n}": found.mapping.get(head, "") for n, head in enumerate(heads)}
-    return form
-
-
-def _samples(found: RecordImport) -> list[list[str]]:
-    """For each column some of its first values."""
+    """The columns of the first sheet, each with some of its first values."""
     lines = next(lines for lines in beginnings(Path(found.file.path)).values() if lines)
     heads = columns.heads_among(lines)
     below = lines[lines.index(heads) + 1 :][:SAMPLES]
-    return [
-        [row[number] for row in below if len(row) > number and row[number]] for number, head in enumerate(heads) if head
-    ]
+    named = [number for number, head in enumerate(heads) if head]
+    samples = [[row[number] for row in below if len(row) > number and row[number]] for number in named]
+    named_heads = [heads[number] for number in named]
+    form = MappingForm(data, heads=named_heads, samples=samples, source_given=found.source_id is not None)
+    if found.mapping:
+        form.initial = {f"column_{n}": found.mapping.get(head, "") for n, head in enumerate(named_heads)}
+    return form
 
 
 def _page(request: StaffRequest, found: RecordImport, form: MappingForm | None, status: int = 200) -> HttpResponse:
     context = {
         "one": found,
         "form": form,
-        "rows": list(zip(form.visible_fields(), _samples(found), strict=True)) if form else [],
         "running": found.status in RUNNING,
         "usable": found.created + found.amended + found.drafted,
         "more": found.refused - len({(p["sheet"], p["row"]) for p in found.problems}),
-        "heads": {column.name: column.head for column in columns.COLUMNS},
     }
     return render(request, "staff/records/import.html", context, status=status)
 

@@ -31,8 +31,8 @@ def start(browser: Browser, live_server, axe: str, committed_world, clock) -> It
     """Gives somebody a browser of their own."""
     walkers: list[Walker] = []
 
-    def begin(size: str = "desk") -> Walker:
-        walkers.append(Walker(browser, live_server.url, axe, size, "zh-hans"))
+    def begin(size: str = "desk", script: bool = True) -> Walker:
+        walkers.append(Walker(browser, live_server.url, axe, size, "zh-hans", script))
         return walkers[-1]
 
     yield begin

@@ -18,7 +18,23 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 ENGLISH = re.compile(r"(?<![\w.@:/-])[A-Za-z]{3,}(?![\w.@:/-])")
-NAMES = {"English", "JPG", "PNG", "WebP", "PDF", "Word", "Excel", "docx", "xlsx", "AGPL", "XG"}
+NAMES = {
+    "English",
+    "JPG",
+    "PNG",
+    "WebP",
+    "PDF",
+    "Word",
+    "Excel",
+    "docx",
+    "xlsx",
+    "XLSX",
+    "CSV",
+    "UTF",
+    "GBK",
+    "AGPL",
+    "XG",
+}
 
 
 class Walker:

@@ -94,6 +94,21 @@ def test_a_folder_that_cannot_be_written_is_seen_and_tried_again(world: World, f
     assert [row["变更序号"] for row in written(folder)] == ["1", "2", "3"]
 
 
+def test_a_disk_that_fills_up_leaves_no_half_file(world: World, folder: Path, change: Any, monkeypatch: Any) -> None:
+    change(RECORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(exchange, "lines", _breaks_off)
+        assert push(world)["failed"] == 1
+    assert list((folder / "out").iterdir()) == []
+    world.later(minutes=1)
+    assert push(world)["sent"] == 1
+
+
+def _breaks_off(batch: Any) -> Any:
+    yield ["变更标识"]
+    raise OSError
+
+
 def test_killed_between_writing_and_noting(world: World, folder: Path, change: Any, monkeypatch: Any) -> None:
     change(RECORD)
     with monkeypatch.context() as patch:

@@ -202,3 +202,21 @@ def test_the_term_is_ahead_and_no_longer_than_any_rule_says(world, day, right):
     else:
         with pytest.raises(InvalidData):
             actions.submit(case.number, "revoke", by=world.actor("fagai_handler"), at=world.at, data=data)
+
+
+def test_an_objection_accepted_after_the_decision_holds_nothing_up_and_goes_on(world):
+    case = world.agreed(deciding(world), "decide_grant", **GRANT)
+    other = objection(world)
+    world.submit(case, "execute", "fagai_handler")
+    row = record(NEW)
+    assert (row.status, row.marks.filter(removed_at=None).count()) == ("repaired", 1)
+    world.submit(other, "ask_provider", "fagai_handler", unit=row.source_unit_id, question="请核查。")
+    asked = other.assignments.get(status="open")
+    world.answer(asked, world.member(asked.unit), "wrong", "金额有误。")
+    world.submit(
+        world.agreed(other, "decide_correct", amount="20000.00", explanation="金额有误。"), "execute", "fagai_handler"
+    )
+    row = record(NEW)
+    assert (row.status, str(row.said().amount)) == ("repaired", "20000.00")
+    assert not row.marks.filter(removed_at=None).exists()
+    clean()

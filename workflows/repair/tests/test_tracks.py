@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from casework import actions, casefile
+from casework import actions, casefile, clocks
+from casework.errors import InvalidData
 from casework.models import Clock, CreditRecord, Document, Sanction
 from tests.engine.racing import clean
 from tests.register import scene
@@ -168,3 +169,17 @@ def test_one_who_says_otherwise_outweighs_those_who_confirm(world):
     world.submit(case, "ask_units", "fagai_handler", units=[again.pk], question="请再次确认。")
     world.answer(case.assignments.get(status="open"), world.member(again), "confirmed", "现已履行完毕。")
     assert eligible.confirmed_on(world.get(case)) == world.at.date()
+
+
+@pytest.mark.parametrize(("number", "room"), [(OLD, None), (NEW, 10), (UNIT, 10)])
+def test_more_time_is_given_as_the_rule_of_the_record_allows(world, number, room):
+    case = accepted(world, record(number))
+    options = casefile.options(case, world.actor("fagai_handler"), world.at)
+    assert [o.allowed for o in options if o.move.name == "extend"] == [room is not None]
+    if room is None:
+        return
+    with pytest.raises(InvalidData):
+        world.submit(case, "extend", "fagai_handler", days=room + 1, reason="案情复杂。")
+    before = due(case)[3]
+    case = world.agreed(case, "extend", days=room, reason="案情复杂。")
+    assert due(case)[3] == clocks.calendar().add_workdays(before, room)

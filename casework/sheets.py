@@ -7,6 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
@@ -62,6 +63,12 @@ class Layout(Protocol):
 
 def read(path: Path, layout: Layout) -> Iterator[Line]:
     """The lines of every sheet, in order. Raises UnreadableFile."""
+    found = _xlsx(path, layout) if _is_workbook(path) else _csv(path, layout)
+    yield from _counted(found, layout)
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether it is an XLSX rather than a CSV. Raises UnreadableFile for what is neither, or too large."""
     if not path.is_file():
         raise UnreadableFile(_("There is no such file."))
     try:
@@ -73,26 +80,21 @@ def read(path: Path, layout: Layout) -> Iterator[Line]:
         raise UnreadableFile(_("The file is larger than %(most)d MB.") % {"most": LARGEST // 1024 // 1024})
     if begin.startswith(OLD_XLS):
         raise UnreadableFile(_("This is an old Excel file. Save it as .xlsx and try again."))
-    found = _xlsx(path, layout) if begin.startswith(ZIP) else _csv(path, layout)
-    yield from _counted(found, layout)
+    return begin.startswith(ZIP)
 
 
 def beginnings(path: Path) -> dict[str, list[list[str]]]:
     """The first lines of each sheet that are not empty, as texts: to find out what its columns are."""
-    raw = path.read_bytes()[: len(ZIP)] if path.is_file() else b""
-    if not raw.startswith(ZIP):
+    if not _is_workbook(path):
         text = _decoded(path.read_bytes())
         first = "\n".join(text.splitlines()[: 2 * HEAD_WITHIN])
         separator = max(",\t;", key=first.count)
-        return {"": _some(csv.reader(io.StringIO(text, newline=""), delimiter=separator))}
-    from openpyxl import load_workbook  # takes long to load, and only files of this form need it
-
-    try:
-        with path.open("rb") as file:
-            sheets = load_workbook(file, read_only=True, data_only=True).worksheets
-            return {str(sheet.title): _some(sheet.iter_rows(values_only=True)) for sheet in sheets}
-    except DAMAGED as error:
-        raise UnreadableFile(_("The file is not a proper .xlsx file.")) from error
+        try:
+            return {"": _some(csv.reader(io.StringIO(text, newline=""), delimiter=separator))}
+        except csv.Error as error:
+            raise UnreadableFile(_("The file is not a proper CSV: %(why)s") % {"why": error}) from None
+    with _workbook(path) as sheets:
+        return {str(sheet.title): _some(sheet.iter_rows(values_only=True)) for sheet in sheets}
 
 
 def _some(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
@@ -134,6 +136,14 @@ def _decoded(raw: bytes) -> str:
 
 
 def _xlsx(path: Path, layout: Layout) -> Iterator[Line]:
+    with _workbook(path) as sheets:
+        for sheet in sheets:
+            yield from _lines(str(sheet.title), sheet.iter_rows(values_only=True), layout)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[list[Any]]:
+    """The sheets of a workbook, read as they are asked for. Raises UnreadableFile, also for what breaks later on."""
     from openpyxl import load_workbook  # takes long to load, and only files of this form need it
 
     try:
@@ -141,9 +151,10 @@ def _xlsx(path: Path, layout: Layout) -> Iterator[Line]:
             with zipfile.ZipFile(file) as packed:
                 if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                     raise UnreadableFile(_("The file is too large once it is unpacked."))
-            for sheet in load_workbook(file, read_only=True, data_only=True).worksheets:
+            sheets = load_workbook(file, read_only=True, data_only=True).worksheets
+            for sheet in sheets:
                 sheet.reset_dimensions()  # some writers state them wrongly
-                yield from _lines(str(sheet.title), sheet.iter_rows(values_only=True), layout)
+            yield sheets
     except DAMAGED as error:
         raise UnreadableFile(_("The file is not a proper .xlsx file.")) from error
 

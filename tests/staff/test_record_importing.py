@@ -73,7 +73,10 @@ def test_columns_by_hand(world: World, provider: Client, tmp_path: Path) -> None
     assert columns_of(provider, address)["column_0"] == "external_id"
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1", b"\x81\x20\xff\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"a,b,c\n" + b"x" * 200_000, b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1", b"\x81\x20\xff\xff"],
+)
 def test_what_is_no_sheet(provider: Client, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)

@@ -24,7 +24,7 @@ class RecordChange(GuardedModel):
 
     class Status(models.TextChoices):
         PENDING = "pending", _("waiting for a decision")
-        CONFIRMED = "confirmed", _("confirmed")
+        CONFIRMED = "confirmed", _("confirmed and carried out")
         REFUSED = "refused", _("refused")
         VOID = "void", _("void")  # the record has changed since
 

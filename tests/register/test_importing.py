@@ -10,7 +10,7 @@ import pytest
 
 from casework import actions
 from casework.checks import problems
-from casework.models import CreditRecord, RecordChange, RecordVersion, Unit
+from casework.models import CreditRecord, NumberSeries, RecordChange, RecordVersion, Unit
 from casework.permissions import Actor
 from casework.recordsheets import columns, taking
 from casework.recordsheets.lines import Units
@@ -38,10 +38,13 @@ def state() -> list[Any]:
 
 def test_taken_over_once(world: World, tmp_path: Path) -> None:
     path = sheet.as_csv(tmp_path / "a.csv", sheet.rows(120))
+    series = NumberSeries.objects.get(series="record", year=2026)
     assert counts(take(world, path)) == (120, 120, 0, 0, 0, 0)
     rows = CreditRecord.objects.filter(external_id__startswith="CZ-").order_by("pk")
     numbers = [int(row.number[-4:]) for row in rows]
-    assert numbers == list(range(numbers[0], numbers[0] + 120))  # without gaps
+    assert numbers == list(range(series.last + 1, series.last + 121))  # without gaps
+    series.refresh_from_db()
+    assert series.last == numbers[-1]
     assert {row.origin for row in rows} == {"import"}
     assert rows.filter(subject_type="person").count() == 5
     assert rows.filter(subject_type="unit").count() == 2

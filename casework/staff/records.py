@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import measure_rows, queries, regime_words, registry
+from casework import measure_rows, queries, regime_words, regimes, registry
 from casework.errors import NotFound
 from casework.held import held
 from casework.keyset import Order, page_of
@@ -92,4 +92,5 @@ def _window(found: CreditRecord, current: RecordVersion) -> dict[str, Any]:
         "window": window,
         "steps": [regime_words.step(step) for step in window.why],
         "publish": regime_words.PUBLISH[window.publish](),
+        "regime": regime_words.title(regimes.get(found.rule_version)),
     }

@@ -82,7 +82,7 @@ def test_queries_do_not_grow_with_rows(citizen, django_assert_num_queries):
 
 
 def test_detail_page_queries(citizen, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         citizen.get(f"/records/{RECORD}")
 
 

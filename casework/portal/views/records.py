@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from casework import regime_words, regimes
 from casework.keyset import Order, page_of
 from casework.models import CreditRecord, RecordVersion
 from casework.portal.forms import DayForm, SearchForm
@@ -59,6 +60,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "versions": versions,
         "day": day,
         "mark": _mark_at(record, moment),
+        "regime": regime_words.title(regimes.get(record.rule_version)),
         "reached": record.ends_on is not None and record.ends_on < timezone.localdate(),
     }
     return render(request, "portal/records/detail.html", context)

@@ -91,6 +91,7 @@ def verify(request: StaffRequest, number: str) -> HttpResponse:
         "window": window,
         "steps": [regime_words.step(step) for step in window.why],
         "publish": regime_words.PUBLISH[window.publish](),
+        "regime": regime_words.title(regimes.get(row.rule_version)),
         "trouble": trouble,
     }
     return render(request, "staff/records/verify.html", context, status=status)

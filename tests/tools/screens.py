@@ -47,6 +47,9 @@ def citizen(browser: Browser, base: str, width: int) -> None:
     picture(page, "complaint", width)
     forward(page)
     picture(page, "complaint-nature", width)
+    page.goto(base + "/repairs/new?record=XG-2025-0003")
+    forward(page)
+    picture(page, "repair-prospect", width)
     page.context.close()
 
 
@@ -59,6 +62,8 @@ def handler(browser: Browser, base: str, width: int) -> None:
     picture(page, "case", width)
     first(page, base, "/staff/cases/?state=rectification.rectifying")
     picture(page, "rectification", width)
+    first(page, base, "/staff/cases/?state=repair.deciding")
+    picture(page, "repair", width)
     page.context.close()
 
 
@@ -75,9 +80,12 @@ def respondent(browser: Browser, base: str, width: int) -> None:
 def registrar(browser: Browser, base: str, width: int) -> None:
     """What registration and distribution see."""
     page = sign_in(browser, base, width, "registrar")
-    look(
-        page, base, width, route="/staff/route?area=procurement", rules="/staff/rules", ladder="/staff/rules?tab=ladder"
-    )
+    look(page, base, width, route="/staff/route?area=procurement", rules="/staff/rules")
+    look(page, base, width, ladder="/staff/rules?tab=ladder", deliveries="/staff/deliveries")
+    look(page, base, width, register="/staff/records/", verify="/staff/records/verify")
+    page.locator("main a[href*='/records/verify/']").first.click()
+    page.wait_for_load_state()
+    picture(page, "verify-record", width)
     page.context.close()
 
 

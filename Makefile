@@ -21,8 +21,8 @@ setup: .venv/requirements.txt ## all that run needs, without starting
 
 test: .venv/requirements-dev.txt ## install what the tests need, then run all of them
 	@$(PY) -m tests.tools.install
-	$(PY) -m pytest -n 2
-	$(PY) -m tests.tools.on_debian_postgres $(PY) -m pytest -n 2 -m "not browser and not services" $(DATABASE_TESTS) --ignore tests/house
+	$(PY) -m pytest -n 2 --dist worksteal
+	$(PY) -m tests.tools.on_debian_postgres $(PY) -m pytest -n 2 --dist worksteal -m "not browser and not services" $(DATABASE_TESTS) --ignore tests/house
 
 check: .venv/requirements-dev.txt ## everything that can be known without running the system
 	$(PY) -m ruff check .

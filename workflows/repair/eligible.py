@@ -87,8 +87,8 @@ def to_ask(case: Case, on: date) -> list[Unit]:
 
 def answers(case: Case) -> list[Assignment]:
     """The last answer of each unit that was asked."""
-    rows = case.assignments.filter(status=Assignment.Status.ANSWERED).select_related("unit").order_by("answered_at")
-    return list({row.unit_id: row for row in rows}.values())
+    answered = case.assignments.filter(status=Assignment.Status.ANSWERED).select_related("unit")
+    return list({row.unit_id: row for row in answered.order_by("answered_at", "pk")}.values())
 
 
 def confirmed_on(case: Case) -> date | None:

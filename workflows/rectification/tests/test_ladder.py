@@ -78,7 +78,7 @@ def test_day_by_day_over_sixty_days(world):
     assert play.due("rectify") == "2026-12-09"
     for morning in SIXTY:
         swept(morning)
-        assert swept(morning) == {"reminders": 0, "rungs": 0, "expired": 0}
+        assert not any(swept(morning).values())
     assert rungs(play) == DAYS
     check_once(play)
 

@@ -24,7 +24,7 @@ class Printing(Receiver):
     def take(self, message_id: str, body: bytes) -> dict[str, Any]:
         said = super().take(message_id, body)
         change = json.loads(body)
-        print(f"{change['type']} {change['data']['record']} {said['reference']}", flush=True)  # noqa: T201
+        print(f"{change['type']} {change['data']['record']} {said['reference']}", flush=True)  # noqa: T201  (a demo that shows what arrives)
         return said
 
 

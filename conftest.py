@@ -1,4 +1,4 @@
-"""Fixtures of all tests: the demo district, the browser, and what happens when this machine lacks something."""
+"""Fixtures of all tests, also of those beside the kinds: the demo district, the browser, and what happens when this machine lacks something."""
 
 import os
 from collections.abc import Generator

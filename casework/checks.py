@@ -166,7 +166,7 @@ def papers_were_recorded() -> Iterator[str]:
     issued = Event.objects.filter(case=OuterRef("case"), verb="issued").annotate(digest=KT("data__sha256"))
     rows = Document.objects.annotate(recorded=Exists(issued.filter(digest=OuterRef("sha256"))))
     for document in rows.order_by("pk").iterator(chunk_size=500):
-        if (document.case_id is not None and not document.recorded) or documents.digest_of(document) != document.sha256:
+        if (document.case_id is not None and not document.recorded) or not documents.is_genuine(document):
             yield document.number
 
 

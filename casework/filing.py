@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,12 +10,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 
-from casework import crypto
+from casework import codes, crypto
 from casework.models import Case, CreditRecord, Draft, Party, Unit
 from casework.rules import identifiers
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that are taken for digits
-CODE_GROUPS, GROUP_LENGTH = 3, 4
+CODE_PREFIX = "XG"
 BRACKETS = str.maketrans("[(【{", "〔〔〔〔") | str.maketrans("])】}", "〕〕〕〕")
 _costs: dict[str, Any] = settings.RECEIPT_CODE_HASHER
 _hasher = PasswordHasher(**_costs)
@@ -88,13 +86,12 @@ class Opened:
 
 def new_receipt_code() -> str:
     """A code such as XG-7K3M-2P9W-Q4RT: about 59 bits, shown once, stored only as an Argon2 hash."""
-    groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(CODE_GROUPS)]
-    return "-".join(["XG", *groups])
+    return codes.new(CODE_PREFIX)
 
 
 def normal_code(code: str) -> str:
     """A code as typed by a person: case, spaces and dashes do not matter."""
-    return "".join(c for c in identifiers.tidy(code) if c.isalnum()).removeprefix("XG")
+    return codes.bare(code, CODE_PREFIX)
 
 
 def hash_code(code: str) -> str:

@@ -21,8 +21,6 @@ from casework.rule_messages import rule_words
 from casework.rules.errors import MissingStreet, RuleError
 from casework.visibility import search_terms
 
-WORD = "西信"  # 机关代字 of the district's credit office; for the district to fix
-
 
 def open_case(code: str, given: Filing, by: Actor, at: datetime) -> Opened:
     """The whole of filing, in the running transaction."""
@@ -132,7 +130,9 @@ def _new_case(kind: CaseKind, given: Filing, key: str, receipt_hash: str, at: da
 
 def _number(kind: CaseKind, at: datetime) -> str:
     year = timezone.localdate(at).year
-    return documents.written_number(WORD + kind.word, year, documents.next_number(f"case:{kind.code}", year))
+    return documents.written_number(
+        documents.DISTRICT_WORD + kind.word, year, documents.next_number(f"case:{kind.code}", year)
+    )
 
 
 def _search(number: str, title: str, given: Filing) -> list[str]:

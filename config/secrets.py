@@ -30,6 +30,7 @@ def _make(path: Path) -> None:
         "# Keys of this installation. Whoever loses FIELD_KEYS loses the encrypted personal data.\n"
         f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
         f"FIELD_KEYS=k1:{new_key()}\n"
+        f"SIGNING_KEYS=s1:{new_key()}\n"
     )
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)

@@ -32,7 +32,9 @@ TESTING = ENVIRONMENT == "test"
 if not PRODUCTION:
     secrets.load_or_make(VAR_DIR / "secrets.env")
 _missing = [
-    n for n in ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS") if PRODUCTION and not env.str(n, "")
+    n
+    for n in ("SECRET_KEY", "FIELD_KEYS", "SIGNING_KEYS", "DATABASE_URL", "ALLOWED_HOSTS")
+    if PRODUCTION and not env.str(n, "")
 ]
 if _missing:
     raise ImproperlyConfigured(f"CASEWORK_ENV=production needs these variables: {', '.join(_missing)}")
@@ -40,6 +42,7 @@ if _missing:
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS = env.str("FIELD_KEYS")  # key ring "id:base64,id:base64": the first encrypts, all decrypt
+SIGNING_KEYS = env.str("SIGNING_KEYS")  # likewise: Ed25519 seeds; the first signs papers and receipts, all verify
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -53,18 +56,19 @@ def _check_production() -> None:
         raise ImproperlyConfigured("SECRET_KEY must be at least 50 characters and not the one made for a local run")
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts")
-    for entry in FIELD_KEYS.split(","):
-        _check_field_key(entry.strip(), local)
+    for name, ring in (("FIELD_KEYS", FIELD_KEYS), ("SIGNING_KEYS", SIGNING_KEYS)):
+        for entry in ring.split(","):
+            _check_key(name, entry.strip(), local)
 
 
-def _check_field_key(entry: str, local: str) -> None:
+def _check_key(name: str, entry: str, local: str) -> None:
     """Raise ImproperlyConfigured unless `entry` is id:base64 of 32 bytes that no local run made."""
     try:
         size = len(base64.b64decode(entry.partition(":")[2], validate=True))
     except binascii.Error:
         size = 0
     if size != 32 or entry.partition(":")[2] in local:
-        raise ImproperlyConfigured("FIELD_KEYS must be id:base64 with keys of 32 bytes, not those of a local run")
+        raise ImproperlyConfigured(f"{name} must be id:base64 with keys of 32 bytes, not those of a local run")
 
 
 if PRODUCTION:

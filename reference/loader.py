@@ -59,7 +59,7 @@ def load(path: Path | str, at: datetime, *, dry_run: bool = False, demo: bool = 
 def _units(run: Loading) -> None:
     """Units by their current short name; superiors in a second pass, when all are there."""
     for record in run.pack.units:
-        values = {name: record[name] for name in ("full_name", "kind", "outside")}
+        values = {name: record[name] for name in ("full_name", "kind", "outside", "word")}
         values |= {name: records.day(record[name]) for name in ("valid_from", "valid_to")}
         values["code"] = record.get("code", "")
         run.changes.put(Unit, {"name": record["name"]}, values)

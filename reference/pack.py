@@ -213,10 +213,14 @@ def _check_clauses(pack: Pack) -> str:
 
 
 def _check_units(pack: Pack) -> str:
-    """Names are unique and every superior is a unit."""
+    """Names and words are unique, every unit has a word, and every superior is a unit."""
     names = [unit["name"] for unit in pack.units]
     superiors = {unit["superior"] for unit in pack.units if unit["superior"]}
-    return doubles(names) or listed("unknown superiors", superiors - set(names))
+    return (
+        doubles(names)
+        or doubles(unit["word"] for unit in pack.units)
+        or listed("unknown superiors", superiors - set(names))
+    )
 
 
 def _check_areas(pack: Pack) -> str:

@@ -4,7 +4,7 @@ from casework.models.assignment import Assignment
 from casework.models.case import Case, Channel, KindState
 from casework.models.clock import Clock, ClockEvent, Rung
 from casework.models.delivery import Delivery, Subscriber
-from casework.models.document import Document, NumberSeries
+from casework.models.document import Document, NumberSeries, PaperFile
 from casework.models.event import Event, EventPrivate, Reading
 from casework.models.evidence import Draft, Evidence
 from casework.models.hotline import HotlineTicket
@@ -69,6 +69,7 @@ __all__ = [
     "NumberSeries",
     "Pack",
     "Paper",
+    "PaperFile",
     "Party",
     "PersonReading",
     "Proposal",

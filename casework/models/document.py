@@ -1,5 +1,7 @@
 """Issued papers (文书): numbered, hashed, never changed."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -27,6 +29,8 @@ class Document(GuardedModel):
     addressee = models.CharField(_("addressee"), max_length=120)
     content = models.JSONField(_("content"))
     sha256 = models.CharField(max_length=64)
+    code = models.CharField(_("verification code"), max_length=20, unique=True)  # 验证码, printed with its QR code
+    signature = models.CharField(max_length=120)  # Ed25519 over the digest: key id, colon, base64
     for_filer = models.BooleanField(default=True)
     for_respondent = models.BooleanField(default=False)
     issued_at = models.DateTimeField(_("issued at"))
@@ -40,7 +44,7 @@ class Document(GuardedModel):
         verbose_name_plural = _("papers")
         ordering = ["case", "issued_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["paper", "year", "serial"], name="one_paper_number"),
+            models.UniqueConstraint(fields=["paper", "unit", "year", "serial"], name="one_paper_number"),
             models.CheckConstraint(
                 condition=Q(case__isnull=False, record=None) | Q(case=None, record__isnull=False),
                 name="paper_of_a_case_or_a_record",
@@ -50,6 +54,31 @@ class Document(GuardedModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+def paper_path(kept: PaperFile, filename: str) -> str:
+    """PDFs are stored under their digest: no number and no name reaches the file system."""
+    return f"papers/{kept.sha256[:2]}/{kept.sha256}.pdf"
+
+
+class PaperFile(GuardedModel):
+    """The PDF of an issued paper, made once from its words and sealed. The database refuses any change of it."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="pdf")
+    file = models.FileField(upload_to=paper_path, max_length=120)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField()
+    certificate = models.CharField(_("certificate"), max_length=200, blank=True)  # its subject; empty: not sealed
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("PDF of a paper")
+        verbose_name_plural = _("PDFs of papers")
+        triggers = [pgtrigger.Protect(name="made_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.document)
 
 
 class NumberSeries(GuardedModel):

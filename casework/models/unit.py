@@ -47,6 +47,7 @@ class Unit(models.Model):
 
     name = models.CharField(_("short name"), max_length=40)
     full_name = models.CharField(_("full name"), max_length=120)
+    word = models.CharField(_("word in the numbers of its papers"), max_length=4, blank=True)  # 机关代字
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.GOVERNMENT)
     outside = models.BooleanField(_("outside the government"), default=False)
     superior = models.ForeignKey(

@@ -14,6 +14,7 @@ GOOD = {
     "CASEWORK_ENV": "production",
     "SECRET_KEY": "s" * 60,
     "FIELD_KEYS": f"k1:{new_key()}",
+    "SIGNING_KEYS": f"s1:{new_key()}",
     "DATABASE_URL": "postgresql://casework:secret@db.example/casework?sslmode=require",
     "ALLOWED_HOSTS": "casework.example",
 }
@@ -32,7 +33,7 @@ def test_production_starts_when_everything_is_given() -> None:
     assert (done.returncode, done.stdout.split()) == (0, ["db.example", "True", "False", "False"]), done.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "SIGNING_KEYS", "DATABASE_URL", "ALLOWED_HOSTS"])
 def test_production_names_what_is_missing(name: str) -> None:
     done = settings({key: value for key, value in GOOD.items() if key != name})
     assert done.returncode == 1
@@ -46,6 +47,7 @@ def test_production_names_what_is_missing(name: str) -> None:
         ("SECRET_KEY", "short", "SECRET_KEY must be"),
         ("FIELD_KEYS", "k1:c2hvcnQ=", "FIELD_KEYS must be"),
         ("FIELD_KEYS", "nonsense", "FIELD_KEYS must be"),
+        ("SIGNING_KEYS", "s1:c2hvcnQ=", "SIGNING_KEYS must be"),
         ("ALLOWED_HOSTS", "*", "must name the hosts"),
         ("CASEWORK_ENV", "prod", "local, test or production"),
     ],
@@ -61,7 +63,7 @@ def test_production_refuses_the_keys_of_a_local_run(var: Path) -> None:
     assert settings(local).returncode == 0
     with open(f"{var}/secrets.env") as file:
         keys = dict(line.strip().split("=", 1) for line in file if not line.startswith("#"))
-    for name in ("SECRET_KEY", "FIELD_KEYS"):
+    for name in ("SECRET_KEY", "FIELD_KEYS", "SIGNING_KEYS"):
         done = settings(GOOD | local | {name: keys[name]})
         assert done.returncode == 1
         assert name in done.stderr

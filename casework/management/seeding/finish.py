@@ -143,9 +143,9 @@ def _paper(copy: Copy, row: Document, numbers: Numbers) -> Document:
     """A paper with its own number and digest; the events that name them follow."""
     paper: Document = copy.of(row)
     paper.year = timezone.localdate(paper.issued_at).year
-    paper.serial = numbers.take(f"paper:{row.paper.series}", paper.year)
-    paper.number = documents.written_number(row.paper.series, paper.year, paper.serial)
-    paper.sha256 = documents.digest_of(paper)
+    paper.serial = numbers.take(documents.series_of(row.paper, row.unit), paper.year)
+    paper.number = documents.written_number(documents.word_of(row.paper, row.unit), paper.year, paper.serial)
+    documents.sign(paper)
     copy.say({row.number: paper.number, row.sha256: paper.sha256})
     return paper
 

@@ -1,0 +1,1 @@
+"""Papers: their numbers, signatures, PDFs and service."""

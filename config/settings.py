@@ -4,6 +4,7 @@ import base64
 import binascii
 import ipaddress
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ if not PRODUCTION:
     secrets.load_or_make(VAR_DIR / "secrets.env")
 _missing = [
     n
-    for n in ("SECRET_KEY", "FIELD_KEYS", "SIGNING_KEYS", "DATABASE_URL", "ALLOWED_HOSTS")
+    for n in ("SECRET_KEY", "FIELD_KEYS", "SIGNING_KEYS", "DATABASE_URL", "ALLOWED_HOSTS", "PUBLIC_URL")
     if PRODUCTION and not env.str(n, "")
 ]
 if _missing:
@@ -45,6 +46,8 @@ FIELD_KEYS = env.str("FIELD_KEYS")  # key ring "id:base64,id:base64": the first 
 SIGNING_KEYS = env.str("SIGNING_KEYS")  # likewise: Ed25519 seeds; the first signs papers and receipts, all verify
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# where anybody reaches the site: printed on papers and drawn in their QR codes
+PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 
 
 def _check_production() -> None:
@@ -56,6 +59,8 @@ def _check_production() -> None:
         raise ImproperlyConfigured("SECRET_KEY must be at least 50 characters and not the one made for a local run")
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts")
+    if not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", PUBLIC_URL):
+        raise ImproperlyConfigured("PUBLIC_URL must be the address of the site, such as https://credit.example")
     for name, ring in (("FIELD_KEYS", FIELD_KEYS), ("SIGNING_KEYS", SIGNING_KEYS)):
         for entry in ring.split(","):
             _check_key(name, entry.strip(), local)

@@ -1,0 +1,1 @@
+"""Papers as files: their layout, their PDF, their seal, and how anybody can tell whether one is genuine."""

@@ -16,7 +16,6 @@ from casework.models import Assignment, Case, Document, NumberSeries, Paper, Par
 from casework.models.guard import require_open
 from casework.permissions import Actor, unit_of
 
-
 DISTRICT_WORD = "西信"  # 机关代字 of the district's credit work, before that of the unit; for the district to fix
 PURPOSE = "paper"  # what the signature of a paper is good for, and for nothing else
 

@@ -126,6 +126,7 @@ def _papers(run: Loading) -> None:
     for record in run.pack.papers:
         values = {name: record[name] for name in ("title", "series", "kind")}
         values |= {"for_filer": record.get("for_filer", True), "for_respondent": record.get("for_respondent", False)}
+        values["form"] = record.get("form", Paper.Form.RED_HEAD)
         run.changes.put(Paper, {"code": record["code"]}, values)
 
 

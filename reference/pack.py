@@ -216,11 +216,8 @@ def _check_units(pack: Pack) -> str:
     """Names and words are unique, every unit has a word, and every superior is a unit."""
     names = [unit["name"] for unit in pack.units]
     superiors = {unit["superior"] for unit in pack.units if unit["superior"]}
-    return (
-        doubles(names)
-        or doubles(unit["word"] for unit in pack.units)
-        or listed("unknown superiors", superiors - set(names))
-    )
+    doubled = doubles(names) or doubles(unit["word"] for unit in pack.units)
+    return doubled or listed("unknown superiors", superiors - set(names))
 
 
 def _check_areas(pack: Pack) -> str:
@@ -271,8 +268,10 @@ def _check_reasons(pack: Pack) -> str:
 
 
 def _check_papers(pack: Pack) -> str:
-    """Codes and series words are unique: two papers in one series would share numbers."""
-    return doubles(paper["code"] for paper in pack.papers) or doubles(paper["series"] for paper in pack.papers)
+    """Codes and series words are unique: two papers in one series would share numbers; every form is known."""
+    unknown = {paper.get("form", "red_head") for paper in pack.papers} - {"red_head", "letter", "form"}
+    doubled = doubles(paper["code"] for paper in pack.papers) or doubles(paper["series"] for paper in pack.papers)
+    return doubled or listed("unknown forms", unknown)
 
 
 def _check_measures(pack: Pack) -> str:

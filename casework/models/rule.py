@@ -192,12 +192,20 @@ class Reason(models.Model):
 
 
 class Paper(models.Model):
-    """A kind of official paper (文书): its title and the series word of its number."""
+    """A kind of official paper (文书): its title, the series word of its number, and how its head looks."""
+
+    class Form(models.TextChoices):
+        """How a paper begins: under a red head (文件式), as a letter (信函格式), or as a plain form."""
+
+        RED_HEAD = "red_head", _("red head")
+        LETTER = "letter", _("letter")
+        FORM = "form", _("form")
 
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=80)
     series = models.CharField(max_length=12)
     kind = models.CharField(max_length=20, blank=True)
+    form = models.CharField(_("form"), max_length=10, choices=Form.choices, default=Form.RED_HEAD)
     for_filer = models.BooleanField(_("the filer reads it"), default=True)
     for_respondent = models.BooleanField(_("the respondent reads it"), default=False)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context as Values
+from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from casework import audit, filing, registry, signatures
@@ -171,12 +172,18 @@ def compose(ctx: Context, code: str) -> tuple[str, list[str]]:
         "at": timezone.localtime(ctx.at),
         "filer": filer,
         "addressee": addressee,
+        "issuing": issuing_unit(ctx),
         "ctx": ctx,
     }
     with translation.override("zh-hans"):
         values |= (registry.get(ctx.case.kind).paper_facts or _no_facts)(ctx)
-        text = render_to_string(f"{ctx.case.kind}/papers/{code}.txt", values)
-    return lines_of(text)
+        return lines_of(rendered(f"{ctx.case.kind}/papers/{code}.txt", values))
+
+
+def rendered(template: str, values: dict[str, Any]) -> str:
+    """The words of a template. A paper is text, not HTML: an & in the name of a firm stays an &."""
+    text: str = get_template(template).template.render(Values(values, autoescape=False))  # type: ignore[attr-defined]  # Django's own
+    return text
 
 
 def _no_facts(ctx: Context) -> dict[str, Any]:

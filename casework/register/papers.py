@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from casework import documents, regimes, routing
@@ -42,7 +41,7 @@ def issuing_unit(record: CreditRecord, hand: Hand) -> Unit:
 def _issue(record: CreditRecord, hand: Hand, code: str, values: dict[str, Any]) -> Document:
     unit = issuing_unit(record, hand)
     with translation.override("zh-hans"):
-        text = render_to_string(f"documents/record/{code}.txt", values | {"unit": unit})
+        text = documents.rendered(f"documents/record/{code}.txt", values | {"unit": unit, "issuing": unit})
     addressee, paragraphs = documents.lines_of(text)
     blank = Document(record=record, issued_at=hand.at, issued_by=hand.user)
     return documents.write(blank, Paper.objects.get(code=code), unit, addressee, paragraphs)

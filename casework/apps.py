@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from notifications import addressbook
+
 
 class CaseworkConfig(AppConfig):
     """Registers the models, template tags and commands of the core."""
@@ -16,8 +18,14 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The states of every kind are rows, so that the database can refuse any other. Tasks are known by name."""
+        """The states of every kind are rows, so that the database can refuse any other. Tasks are known by name.
+
+        The outbox asks here how people are reached.
+        """
         import_module("casework.tasks")
+        routes, reach = import_module("notifications.routes"), import_module("casework.reach")
+        addressbook.register(reach.book)
+        routes.register(reach.router)
         post_migrate.connect(declare_states, sender=self)
 
 

@@ -226,6 +226,10 @@ if env.bool("BEHIND_PROXY", False):  # only when a proxy sets this header itself
     AXES_IPWARE_PROXY_COUNT = 1
     AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 
+# How messages leave the house: without its address a channel is off. Locally mail becomes files in var/mail.
+EMAIL_URL = env.str("EMAIL_URL", "" if PRODUCTION or TESTING else f"filemail:///{VAR_DIR / 'mail'}")
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+
 # Background work. The truth is in the database: a lost message loses nothing, the next beat finds the work again.
 CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(DATABASE_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"pool_pre_ping": True}

@@ -102,7 +102,7 @@ FAULTS = {
             " decided_at = NULL"
         ),
     ],
-    "messages_are_delivered": [lambda world: Message.objects.update(status="dead")],
+    "messages_are_delivered": [lambda world: Message.objects.update(status="dead", last_error="refused")],
     "deliveries_are_in_order": [
         lambda world: Delivery.objects.filter(acknowledged_at=None).update(due_at=world.at),
         lambda world: Delivery.objects.filter(acknowledged_at__isnull=False).update(next_try=world.at),

@@ -8,6 +8,7 @@ from casework.models.document import Document, NumberSeries, PaperFile
 from casework.models.event import Event, EventPrivate, Reading
 from casework.models.evidence import Draft, Evidence
 from casework.models.hotline import HotlineTicket
+from casework.models.paper_life import PaperCancellation, PaperReading, Service
 from casework.models.party import Party, SubjectType, Unsealing
 from casework.models.person import User
 from casework.models.person_reading import PersonReading
@@ -69,7 +70,9 @@ __all__ = [
     "NumberSeries",
     "Pack",
     "Paper",
+    "PaperCancellation",
     "PaperFile",
+    "PaperReading",
     "Party",
     "PersonReading",
     "Proposal",
@@ -87,6 +90,7 @@ __all__ = [
     "RuleChange",
     "Rung",
     "Sanction",
+    "Service",
     "SubjectType",
     "Subscriber",
     "Unit",

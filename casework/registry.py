@@ -145,6 +145,7 @@ class CaseKind:
     panel_facts: Callable[[Case, datetime], dict[str, Any]] | None = (
         None  # what it shows at a moment, all of it for both sides of a case
     )
+    conclusions: tuple[str, ...] = ()  # the papers that end the matter: they lie first in the case file
     summary: Callable[[Case], dict[str, Any]] | None = None  # the kind's own facts for the API
     result: Callable[[Case], tuple[type_str, str]] | None = (
         None  # what came out, and the answer, for who sent the matter

@@ -2,6 +2,7 @@
 
 from casework.models.assignment import Assignment
 from casework.models.case import Case, Channel, KindState
+from casework.models.case_file import CaseFile
 from casework.models.clock import Clock, ClockEvent, Rung
 from casework.models.delivery import Delivery, Subscriber
 from casework.models.document import Document, NumberSeries, PaperFile
@@ -44,6 +45,7 @@ __all__ = [
     "Attestation",
     "CalendarYear",
     "Case",
+    "CaseFile",
     "CaseLink",
     "CaseProcess",
     "CaseTask",

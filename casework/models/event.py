@@ -74,9 +74,16 @@ class EventPrivate(GuardedModel):
 
 
 class Reading(GuardedModel):
-    """Who opened a case file and when. Beside the chain, so that reading never waits for the case row."""
+    """Who opened a case, or took out its file, and when. Beside the chain, so that reading never waits for the case row."""
+
+    class What(models.TextChoices):
+        CASE = "case", _("opened the case")
+        ASKED = "asked", _("asked for the case file")
+        VOLUME = "volume", _("took out the case file (PDF)")
+        BUNDLE = "bundle", _("took out the case file with all originals (ZIP)")
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="readings")
+    what = models.CharField(_("what was read"), max_length=8, choices=What.choices, default=What.CASE)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -38,6 +38,17 @@ def return_rule(case: Case) -> str:
     return rule_of(case, "return")
 
 
+CONCLUSIONS = (
+    "complaint_refuse",
+    "complaint_transfer",
+    "complaint_transfer_notice",
+    "complaint_referral",
+    "complaint_merge",
+    "complaint_result",
+    "complaint_review",
+    "complaint_withdrawal",
+)
+
 COMPLAINT = CaseKind(
     code="complaint",
     label=_("Complaint about a public body"),
@@ -56,6 +67,7 @@ COMPLAINT = CaseKind(
     next_steps={state.value: text for state, text in words.NEXT.items()},
     plain_states={state.value: text for state, text in words.PLAIN.items()},
     paper_facts=paper_facts,
+    conclusions=CONCLUSIONS,
     facts=words.facts,
     summary=words.summary,
     result=words.result,

@@ -152,6 +152,14 @@ def _shown(version: Any, name: str, value: Any) -> Any:
     return dict(version._meta.get_field(name).choices or ()).get(value, value)
 
 
+CONCLUSIONS = (
+    "objection_refuse",
+    "objection_transfer_notice",
+    "objection_result",
+    "objection_review_result",
+    "objection_withdrawal",
+)
+
 OBJECTION = CaseKind(
     code="objection",
     label=_("Credit record objection"),
@@ -171,6 +179,7 @@ OBJECTION = CaseKind(
     next_steps={state.value: words for state, words in NEXT.items()},
     plain_states={state.value: words for state, words in PLAIN.items()},
     paper_facts=paper_facts,
+    conclusions=CONCLUSIONS,
     facts=facts,
     summary=summary,
     findings={"contribute": tuple(Finding.choices)},

@@ -123,6 +123,14 @@ def summary(case: Case) -> dict[str, Any]:
     return {name: getattr(details, name) for name in names} | {"items": pages.item_rows(details)}
 
 
+CONCLUSIONS = (
+    "rectification_conclusion",
+    "rectification_refusal",
+    "rectification_leniency",
+    "rectification_review",
+    "rectification_revocation",
+)
+
 RECTIFICATION = CaseKind(
     code="rectification",
     label=_("Rectification"),
@@ -141,6 +149,7 @@ RECTIFICATION = CaseKind(
     next_steps={state.value: words for state, words in NEXT.items()},
     plain_states={state.value: words for state, words in PLAIN.items()},
     paper_facts=paper_facts,
+    conclusions=CONCLUSIONS,
     facts=pages.facts,
     panel="rectification/items.html",
     panel_facts=pages.panel,

@@ -106,6 +106,15 @@ def pointless() -> Iterable[int]:
     return list(waiting.exclude(record__status__in=STANDING).order_by("pk").values_list("pk", flat=True))
 
 
+CONCLUSIONS = (
+    "repair_refuse",
+    "repair_grant",
+    "repair_denial",
+    "repair_pointless",
+    "repair_revocation",
+    "repair_withdrawal",
+)
+
 REPAIR = CaseKind(
     code="repair",
     label=_("Credit repair"),
@@ -125,6 +134,7 @@ REPAIR = CaseKind(
     next_steps={state.value: words for state, words in NEXT.items()},
     plain_states={state.value: words for state, words in PLAIN.items()},
     paper_facts=paper_facts,
+    conclusions=CONCLUSIONS,
     facts=pages.facts,
     panel="repair/conditions.html",
     panel_facts=pages.panel,

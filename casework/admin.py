@@ -30,7 +30,8 @@ from casework.models import (
     Unit,
     User,
 )
-from casework.push import signing, subscribers
+from casework.push import subscribers
+from notifications.wire import signing
 
 admin.site.site_header = admin.site.site_title = _("Accounts and reference data")
 

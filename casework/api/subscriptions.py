@@ -21,8 +21,9 @@ from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.keyset import Order, page_of
 from casework.models import Delivery, Role, Subscriber, User
 from casework.permissions import Actor
-from casework.push import signing, subscribers
+from casework.push import subscribers
 from casework.push.sender import ACTOR, as_json
+from notifications.wire import signing
 
 router = Router(tags=[gettext_noop("Records")])
 PAGE = 100

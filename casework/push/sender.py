@@ -18,8 +18,9 @@ from casework import actions
 from casework.errors import ActionError, Busy, NotFound
 from casework.models import Delivery, Subscriber
 from casework.permissions import Actor
-from casework.push import exchange, signing, webhook
+from casework.push import exchange, webhook
 from casework.push.waiting import next_try
+from notifications.wire import signing
 
 BUDGET = timedelta(seconds=20)  # of one pass: the worker has other things to do
 ACTOR = Actor.machine("push")

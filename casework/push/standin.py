@@ -9,7 +9,7 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from casework.push import signing
+from notifications.wire import signing
 
 LARGEST = 1024 * 1024
 

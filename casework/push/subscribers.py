@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from casework.errors import InvalidData
 from casework.models import Subscriber
-from casework.push import addresses, exchange, signing
+from casework.push import exchange
+from notifications.wire import addresses, signing
 
 Way = Subscriber.Way
 

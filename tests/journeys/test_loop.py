@@ -18,7 +18,8 @@ from casework import actions
 from casework.audit import verify
 from casework.checks import problems
 from casework.models import Assignment, Case, CreditRecord, Delivery, Party, Subscriber
-from casework.push import sender, signing
+from casework.push import sender
+from notifications.wire import signing
 from tests.journeys.conftest import Staff, Start
 from tests.journeys.steps import NEXT, NUMBER, add_file, answer, approve, do, file_complaint, state, today
 from tests.journeys.walker import Walker

@@ -10,9 +10,10 @@ import pytest
 from casework import actions
 from casework.models import CreditRecord, Delivery, RecordVersion, Subscriber
 from casework.models.guard import opened
-from casework.push import sender, signing, webhook
+from casework.push import sender
 from casework.register import push as telling
 from casework.register.hand import Hand
+from notifications.wire import posting, signing
 from tests.receiver import Moody, receiving
 from tests.world import World
 
@@ -77,5 +78,5 @@ def open_ones(**which: Any) -> Any:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sender that gives up on a silent receiver at once."""
-    monkeypatch.setattr(webhook, "SILENCE", 0.2)
-    monkeypatch.setattr(webhook, "WHOLE", 2.0)
+    monkeypatch.setattr(posting, "SILENCE", 0.2)
+    monkeypatch.setattr(posting, "WHOLE", 2.0)

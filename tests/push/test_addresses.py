@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from casework.push import addresses, signing, webhook
+from casework.push import webhook
+from notifications.wire import addresses, signing
 from tests.push.conftest import open_ones, push
 from tests.receiver import Moody
 from tests.world import START, World

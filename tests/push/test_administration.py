@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import Subscriber
-from casework.push import signing
+from notifications.wire import signing
 from tests.push.conftest import CODE, open_ones
 from tests.world import RECORD, World
 

@@ -9,7 +9,7 @@ import time_machine
 
 from casework.api.tokens import make_token
 from casework.models import Delivery, Subscriber, User
-from casework.push import signing
+from notifications.wire import signing
 from tests.api.conftest import Caller
 from tests.push.conftest import CODE, open_ones, told
 from tests.world import RECORD, World

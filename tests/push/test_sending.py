@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from casework import actions
 from casework.models import Delivery
-from casework.push import sender, webhook
+from casework.push import sender
 from casework.push.waiting import FIRST, LONGEST, next_try
+from notifications.wire import posting
 from tests.engine.cast import undone
 from tests.engine.racing import race
 from tests.push.conftest import correct, open_ones, push, told
@@ -97,7 +98,7 @@ class TestOneReceiver:
         assert receiver.order_of(RECORD) == [1]
 
     def test_a_receiver_that_drips(self, world: World, receiver: Moody, change: Any, monkeypatch: Any) -> None:
-        monkeypatch.setattr(webhook, "WHOLE", 0.2)
+        monkeypatch.setattr(posting, "WHOLE", 0.2)
         change(RECORD)
         receiver.plan.append("silent")
         push(world)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from casework import actions
 from casework.models import Subscriber
-from casework.push import signing
 from casework.push.standin import Receiver
+from notifications.wire import signing
 
 PORT = 8099
 

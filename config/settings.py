@@ -228,7 +228,14 @@ if env.bool("BEHIND_PROXY", False):  # only when a proxy sets this header itself
 
 # How messages leave the house: without its address a channel is off. Locally mail becomes files in var/mail.
 EMAIL_URL = env.str("EMAIL_URL", "" if PRODUCTION or TESTING else f"filemail:///{VAR_DIR / 'mail'}")
+EMAIL_FROM = env.str("EMAIL_FROM", "" if PRODUCTION else "casework@localhost")
+EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", "")
+EMAIL_RETURN_PATH = env.str("EMAIL_RETURN_PATH", "")  # where returned mail goes; {key} in it is the message's key
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 30)  # seconds without an answer of the mail server
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")  # sent as a bearer token
+SMS_GATEWAY_SECRET = env.str("SMS_GATEWAY_SECRET", "")  # signs what we send, and what the gateway reports
+SMS_TIMEOUT = env.int("SMS_TIMEOUT", 15)
 
 # Background work. The truth is in the database: a lost message loses nothing, the next beat finds the work again.
 CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(DATABASE_URL)

@@ -11,6 +11,7 @@ handler500 = "config.errors.server_error"
 urlpatterns = [
     path("", include("casework.portal.urls")),
     path("", include("casework.staff.urls")),
+    path("", include("notifications.urls")),
     path("api/v1/", include("casework.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

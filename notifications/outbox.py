@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
-from notifications.channels import deliver
 from notifications.models import Message
 from notifications.routes import Route, Telling, routes_of
 
-MOST_ATTEMPTS = 8
-FIRST_WAIT = timedelta(seconds=30)  # doubled with each attempt
 Status = Message.Status
 
 
@@ -45,30 +42,3 @@ def _on(way: Route, at: datetime) -> dict[str, object]:
     status = Status.WITHHELD if way.withheld else Status.QUEUED
     given = {"channel": way.channel, "language": way.language, "not_before": from_then, "next_try": from_then}
     return given | {"status": status, "last_error": way.withheld}
-
-
-def deliver_due(at: datetime, batch: int = 200) -> int:
-    """Deliver what is due, skipping rows another worker holds. Returns how many were delivered."""
-    delivered = 0
-    with transaction.atomic():
-        due = Message.objects.select_for_update(skip_locked=True).filter(
-            channel="in_app", status=Message.Status.QUEUED, next_try__lte=at
-        )
-        for message in due.order_by("next_try", "pk")[:batch]:
-            delivered += _attempt(message, at)
-    return delivered
-
-
-def _attempt(message: Message, at: datetime) -> int:
-    message.attempts += 1
-    try:
-        deliver(message)
-    except OSError as error:  # what networks raise; anything else is a fault of ours and must be seen
-        message.last_error = type(error).__name__
-        message.next_try = at + FIRST_WAIT * 2 ** (message.attempts - 1)
-        if message.attempts >= MOST_ATTEMPTS:
-            message.status = Message.Status.DEAD
-    else:
-        message.status, message.delivered_at = Message.Status.DELIVERED, at
-    message.save()
-    return int(message.status == Message.Status.DELIVERED)

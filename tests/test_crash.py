@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from casework import actions
 from casework.models.guard import DoorClosed
 from notifications.models import Message
-from notifications.outbox import deliver_due
+from notifications.sender import deliver_due
 from tests.engine.racing import clean
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +80,7 @@ def test_kill_9_of_a_worker_that_delivers(committed_world):
     waiting = Message.objects.filter(status="queued").count()
     assert waiting > 3
     before = everything()
-    killed("notifications.outbox.Message.save", "deliver", world.at.isoformat())
+    killed("notifications.claims._shown", "deliver", world.at.isoformat())
     assert everything() == before
     with transaction.atomic():  # until the database has noticed the death
         list(Message.objects.select_for_update())

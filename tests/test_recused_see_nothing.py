@@ -19,7 +19,7 @@ from casework.filing import PartyInput
 from casework.models import Assignment, CaseTask, Document, Evidence, Proposal, Recommendation, Role, Unsealing
 from casework.staff.urls import staff
 from casework.sweep import sweep
-from notifications import outbox
+from notifications import sender
 from notifications.models import Message
 from tests.engine.cast import person
 from tests.engine.files import photo
@@ -64,7 +64,7 @@ def matter(world: World, settings: Any, tmp_path: Path) -> Matter:
     actions.link_cases(matter.case.number, other=other, nature="related", note=TITLE, by=by, at=world.at)
     world.later(days=80)
     sweep(world.at)
-    outbox.deliver_due(world.at, batch=10_000)
+    sender.deliver_due(world.at, batch=10_000)
     for who in DECLARED:
         actions.declare_conflict(matter.case.number, reason="亲属关系。", by=world.actor(who), at=world.at)
     colleague = person("caizheng-2", (matter.now.lead_unit, Role.HANDLER))  # what the first one proposed would be void

@@ -40,7 +40,7 @@ def file(at: str) -> None:
 
 def deliver(at: str) -> None:
     """Deliver what waits in the outbox."""
-    from notifications.outbox import deliver_due
+    from notifications.sender import deliver_due
 
     deliver_due(datetime.fromisoformat(at))
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import Case
-from notifications import outbox
+from notifications import outbox, sender
 from notifications.models import Message
 from tests.staff.conftest import SignIn, case_page
 from tests.staff.test_moves import words
@@ -18,7 +18,7 @@ from tests.world import World
 def told(world: World) -> Case:
     """A case whose handlers were told of it."""
     case = world.submitted()
-    outbox.deliver_due(world.at + timedelta(days=1))
+    sender.deliver_due(world.at + timedelta(days=1))
     return case
 
 
@@ -56,7 +56,7 @@ def test_the_frame_counts_what_waits(told: Case, handler: Client) -> None:
 def test_what_is_told_of_many_at_once_leads_to_their_list(world: World, sign_in: SignIn) -> None:
     people = {"tickets:registrar": world.people["registrar"].pk}
     outbox.enqueue(event="tickets_taken", at=world.at, recipients=people, count=3)
-    outbox.deliver_due(world.at)
+    sender.deliver_due(world.at)
     client, message = sign_in("registrar"), Message.objects.get()
     assert "已接收3件热线工单" in words(client.get(reverse("staff:messages")))
     answer = client.post(reverse("staff:open_message", args=[message.pk]))

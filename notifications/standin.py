@@ -1,0 +1,80 @@
+"""A stand-in for the gateway of text messages on this machine, as faithful as docs/sms-gateway.md describes one."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from notifications.wire import signing
+
+LARGEST = 64 * 1024
+
+
+class StandIn(ThreadingHTTPServer):
+    """`kept` is what it has taken over, each key once; `arrived` the keys of all requests that were genuine."""
+
+    daemon_threads = True
+
+    def __init__(self, secret: str, now: Callable[[], datetime], port: int = 0) -> None:
+        self.secret, self.now = secret, now
+        self.kept: dict[str, dict[str, Any]] = {}
+        self.arrived: list[str] = []
+        self._one_at_a_time = threading.Lock()
+        super().__init__(("127.0.0.1", port), Handler)
+
+    @property
+    def url(self) -> str:
+        """Where messages are handed in."""
+        return f"http://127.0.0.1:{self.server_address[1]}/messages"
+
+    def take(self, said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Take a message over, unless it is known already. Returns status and answer: the same reference for both."""
+        with self._one_at_a_time:
+            key = str(said["id"])
+            self.arrived.append(key)
+            known = key in self.kept
+            self.kept.setdefault(key, said)
+            return 200 if known else 202, {"id": key, "reference": f"DX-{list(self.kept).index(key) + 1:06d}"}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One message."""
+
+    server: StandIn
+    timeout = 30
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        """Check the signature and the message, take it over."""
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST))
+        got = {name.lower(): value for name, value in self.headers.items()}
+        try:
+            signing.verify(self.server.secret, got, body, self.server.now())
+        except signing.BadSignature:
+            self.say(401, {"error": "signature"})
+            return
+        said = json.loads(body)
+        if not str(said.get("to", "")).startswith("+86") or not said.get("text"):
+            self.say(422, {"error": "number"})
+            return
+        self.answer(said)
+
+    def answer(self, said: dict[str, Any]) -> None:
+        """What is done with a message that is in order."""
+        self.say(*self.server.take(said))
+
+    def say(self, status: int, document: dict[str, Any]) -> None:
+        """Send an answer."""
+        said = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the library's name
+        """Nothing on standard error: whoever runs the stand-in looks at what it has kept."""

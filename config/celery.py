@@ -5,7 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, worker_shutting_down
 from django.conf import settings
 from django.db import connection
 
@@ -22,13 +22,14 @@ def _every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
+app.conf.beat_scheduler = "config.signs:Scheduler"
+app.steps["worker"].add("config.signs:WorkerSign")
 app.conf.beat_schedule = {
     "sweep_deadlines": _every(60, "casework.tasks.sweep_deadlines"),
     "deliver_messages": _every(10, "notifications.tasks.deliver_messages"),
     "carry_out_rule_changes": _every(10, "casework.tasks.carry_out_rule_changes"),
     "push_changes": _every(10, "casework.tasks.push_changes"),
     "carry_out_imports": _every(3, "casework.tasks.carry_out_imports"),
-    "beat_heartbeat": _every(30, "casework.tasks.beat_heartbeat"),
     "purge_drafts": _every(3600, "casework.portal.tasks.purge_drafts"),
     "prune_broker": _every(3600, "config.celery.prune_broker"),
 }
@@ -42,6 +43,14 @@ def before_work(**kwargs: object) -> None:
         warnings.simplefilter("ignore", SecurityWarning)  # trying it out as root in a container is foreseen
     connection.ensure_connection()
     connection.close()
+
+
+@worker_shutting_down.connect
+def give_back(**kwargs: object) -> None:
+    """Asked to end: what was taken to be sent and is not begun goes back at once (of the threads of this process)."""
+    from notifications import sender
+
+    sender.stopping.set()
 
 
 @app.task(name="config.celery.prune_broker")

@@ -218,7 +218,7 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine next door, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked by the machine next door, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 if env.bool("BEHIND_PROXY", False):  # only when a proxy sets this header itself and drops what the client sent
@@ -239,7 +239,15 @@ SMS_TIMEOUT = env.int("SMS_TIMEOUT", 15)
 
 # Background work. The truth is in the database: a lost message loses nothing, the next beat finds the work again.
 CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(DATABASE_URL)
-CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"pool_pre_ping": True}
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 3600, "health_check_interval": 25, "socket_keepalive": True}
+    if REDIS_URL
+    else {"pool_pre_ping": True}
+)
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that is away for a night finds its workers again
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True  # every task may be done twice
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 1500, 1800  # seconds; shorter than visibility_timeout
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = TESTING

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
-from casework.portal.views import acting, health, home, pages, questions, records, resume, track
+from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, track
 
 app_name = "portal"
 
@@ -43,4 +43,5 @@ urlpatterns = [
     path("size", pages.size, name="size"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -96,10 +96,11 @@ def test_healthz_asks_nothing(citizen, django_assert_num_queries):
 
 
 def test_readyz_when_all_is_well(citizen, district):
-    Heartbeat.objects.create(name="beat", at=district.at)
+    for name in ("beat", "worker-one-1"):
+        Heartbeat.objects.create(name=name, at=district.at)
     assert citizen.get("/readyz").json() == {
         "ready": True,
-        "checks": {"database": True, "queue": True, "beat": True, "calendar": True},
+        "checks": {"database": True, "queue": True, "worker": True, "beat": True, "calendar": True},
     }
 
 
@@ -110,7 +111,8 @@ def test_readyz_names_what_is_wrong(citizen, district):
     Message.objects.update(next_try=district.at - timedelta(hours=1), status="queued")
     answer = citizen.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"database": True, "queue": False, "beat": False, "calendar": False}
+    wrong = dict.fromkeys(("queue", "worker", "beat", "calendar"), False)
+    assert answer.json()["checks"] == {"database": True} | wrong
 
 
 def test_readyz_without_a_database(citizen, monkeypatch):

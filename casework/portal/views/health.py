@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from casework.models import CalendarYear, Heartbeat
 from notifications.models import Message
 
-BEAT = "beat"
-SILENCE = timedelta(minutes=5)  # without a sign of life of the beat
+BEAT, WORKER = "beat", "worker-"  # the names under which config/signs.py leaves signs of life
+SILENCE = timedelta(minutes=2)  # without one
 LAG = timedelta(minutes=15)  # a message that should have gone out
 
 
@@ -28,7 +28,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, queue lag, beat and calendar year; 503 when one of them is not in order."""
+    """Database, queue lag, worker, beat and calendar year; 503 when one of them is not in order."""
     checks = _checks(timezone.now())
     ready = all(checks.values())
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
@@ -36,7 +36,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _checks(at: datetime) -> dict[str, bool]:
     try:
-        return {"database": True, "queue": _queue(at), "beat": _beat(at), "calendar": _calendar(at)}
+        return {"database": True, "queue": _queue(at), **_signs(at), "calendar": _calendar(at)}
     except DatabaseError:
         return {"database": False}
 
@@ -45,8 +45,10 @@ def _queue(at: datetime) -> bool:
     return not Message.objects.filter(status=Message.Status.QUEUED, next_try__lt=at - LAG).exists()
 
 
-def _beat(at: datetime) -> bool:
-    return Heartbeat.objects.filter(name=BEAT, at__gt=at - SILENCE).exists()
+def _signs(at: datetime) -> dict[str, bool]:
+    """Whether beat and any worker have been heard of."""
+    heard = list(Heartbeat.objects.filter(at__gt=at - SILENCE).values_list("name", flat=True))
+    return {"worker": any(name.startswith(WORKER) for name in heard), "beat": BEAT in heard}
 
 
 def _calendar(at: datetime) -> bool:

@@ -24,6 +24,8 @@ class CaseworkConfig(AppConfig):
         """
         import_module("casework.tasks")
         routes, reach = import_module("notifications.routes"), import_module("casework.reach")
+        wording, facts = import_module("notifications.wording"), import_module("casework.message_facts")
+        wording.register(facts.facts_of)
         addressbook.register(reach.book)
         routes.register(reach.router)
         post_migrate.connect(declare_states, sender=self)

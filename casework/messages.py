@@ -11,7 +11,7 @@ from casework.models import Case, CaseTask, Role
 from casework.models.guard import require_open
 from casework.permissions import recused_people, unit_id_of, unit_members
 from casework.registry import Notice
-from notifications import outbox
+from notifications import events, outbox
 
 
 def send_all(ctx: Context) -> None:
@@ -43,7 +43,8 @@ def to_people(ctx: Context, event: str, people: Sequence[int | None], key: str) 
     require_open("Message")
     out = recused_people(ctx.case)
     keys = {f"{key}:{person or 'filer'}": person for person in people if person not in out}
-    outbox.enqueue(event=event, case_id=ctx.case.pk, number=ctx.case.number, at=ctx.at, recipients=keys)
+    told = {"case_id": ctx.case.pk, "number": ctx.case.number, "urgent": events.urgent(event)}
+    outbox.enqueue(event=event, at=ctx.at, recipients=keys, **told)
 
 
 def _recipients(ctx: Context, notice: Notice) -> list[int | None]:

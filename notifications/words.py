@@ -1,78 +1,125 @@
-"""The words of each event, without anything that may not leave the house: number, what happened, what to do."""
+"""How a message reads: the words that come with the system, for each event, audience and form, and filling them in.
+
+A form is the shape that a channel needs: a title and a text inside the system, a subject and a text by e-mail, one short
+text on a telephone. Administrators write other words (notifications/wording.py); what a message may say at all is the
+same for both: PLACEHOLDERS. There is none for a name or for anything that somebody wrote.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+
+from notifications.events import EVENTS, Audience, Group, Lazy
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+LONGEST_SMS = 70  # what one text message holds in Chinese
+LONGEST_NUMBER = "诉〔2026〕99999999号"
+
+
+class Form(models.TextChoices):
+    """The shape of a message; each belongs to one channel."""
+
+    IN_APP = "in_app", _("In the system")
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
 
 
 class Words(NamedTuple):
-    """A message as a person reads it."""
+    """A message as a person reads it. A text message has no title."""
 
     title: str
     text: str
 
 
-TITLES = {
-    "progress": _("Your matter has moved on"),
-    "result": _("There is a result"),
-    "supplement_asked": _("Something is missing"),
-    "case_moved": _("A case needs you"),
-    "supplemented": _("The filer has handed in what was missing"),
-    "case_merged": _("Another matter was merged into your case"),
-    "withdrawn": _("The filer has withdrawn"),
-    "answers_in": _("All answers are in"),
-    "asked": _("Your unit is asked"),
-    "assignment_answered": _("A unit has answered"),
-    "assignment_returned": _("A unit says it is not theirs"),
-    "proposal_new": _("A proposal waits for your decision"),
-    "proposal_approved": _("Your proposal was approved"),
-    "proposal_returned": _("Your proposal came back"),
-    "proposal_void": _("Your proposal is void because the case changed"),
-    "rated": _("The filer has rated the answer"),
-    "reopen_asked": _("The filer asks for the matter to be handled again"),
-    "review_asked": _("A review is asked for"),
-    "rectification_served": _("Your unit has to put something right"),
-    "rectification_reported": _("A unit reports that it has put things right"),
-    "extension_asked": _("A unit asks for more time"),
-    "extension_answered": _("Your request for more time is answered"),
-    "leniency_asked": _("A unit asks for leniency"),
-    "handed_over": _("A task was handed to you"),
-    "clock_amber": _("A time limit is near"),
-    "clock_red": _("A time limit has passed"),
-    "clock_late": _("A time limit passed days ago"),
-    "clock_moved": _("A time limit was recomputed"),
-    "recalled": _("A question to your unit was taken back"),
-    "ruling_asked": _("A unit says it is not theirs: whose is it?"),
-    "ruling_escalated": _("A matter came back twice: your ruling is final"),
-    "difference_referred": _("Units that lead together do not agree: you decide"),
-    "difference_settled": _("It was decided between the units that lead together"),
-    "ruled": _("It was ruled whose the matter is"),
-    "unseal_asked": _("Somebody asks to learn a sealed identity"),
-    "ticket_changed": _("The hotline has changed its ticket"),
-    "unseal_decided": _("It was decided on a sealed identity"),
-    "delivery_late": _("A subscriber has not confirmed changes of records in time"),
+PLACEHOLDERS: dict[str, Lazy] = {  # all that a message can carry
+    "number": _("number of the case"),
+    "event": _("what happened"),
+    "link": _("address of the page that shows more"),
+    "office": _("the office that writes"),
+    "due": _("day on which the next time limit ends"),
+    "count": _("how many"),
+    "list": _("the messages of the day, each with its number and what happened"),
 }
-TEXTS = {  # of events that are not about a case
-    "delivery_late": _("%(number)s still has to confirm. Sign in to see which changes, and send them again."),
+NUMBERED = ("number", "event", "link", "office", "due")
+COUNTED = ("count", "event", "link", "office")
+
+STAFF_HINTS = {
+    Group.NEEDS_ME: _("Case {number}. Please sign in and see to it."),
+    Group.PROGRESS: _("Case {number}. Sign in to see more."),
+    Group.LIMITS: _("Case {number}. Please sign in, look at the time limit and act in time."),
 }
+STAFF_SMS = {
+    Group.NEEDS_ME: _("{number} needs you. Please sign in."),
+    Group.PROGRESS: _("{number}: there is news. Please sign in."),
+    Group.LIMITS: _("{number}: mind the time limit. Please sign in."),
+}
+OTHER_HINTS = {  # of events that are not about a case
+    "tickets_taken": _("Please sign in and register them."),
+    "delivery_late": _("{number} still has to confirm. Sign in to see which changes, and send them again."),
+    "digest": "{list}",
+}
+OTHER_SMS = {
+    "clock_amber": _("{number}: a time limit is near. Please sign in."),
+    "clock_red": _("{number}: a time limit has passed. Please sign in."),
+    "clock_late": _("{number}: a time limit passed days ago. Please sign in."),
+    "tickets_taken": _("{count} tickets of the hotline were taken over. Please sign in."),
+    "delivery_late": _("A subscriber has not confirmed in time. Please sign in."),
+    "digest": _("{count} messages wait for you. Please sign in."),
+}
+FILER_CLOSING = _(
+    "To protect you, this message says nothing of what your matter is about. It is only a hint: letters that have legal"
+    " effect are served on their own, and the dates that stand in them count. Please do not answer this message."
+)
+STAFF_CLOSING = _("This message is only a hint and says nothing of what the case is about. Please do not answer it.")
+READ_MORE = _("See more: {link}")
 
 
-def title_of(event: str, count: int | None = None) -> str:
-    """What happened, in one line."""
-    if event == "tickets_taken" and count is not None:
-        words = ngettext(
-            "%(count)d ticket of the hotline was taken over", "%(count)d tickets of the hotline were taken over", count
-        )
-        return words % {"count": count}
-    return str(TITLES.get(event, event))
+def default_words(event: str, audience: str, form: str) -> Words:
+    """The words that come with the system, in the active language, their placeholders not filled in."""
+    if form == Form.SMS:
+        return Words("", str(EVENTS[event].filer_brief if audience == Audience.FILER else _staff_sms(event)))
+    title, hint = "{event}", _hint(event, audience)
+    if form == Form.IN_APP:
+        return Words(title, hint)
+    if audience == Audience.STAFF and EVENTS[event].about == "number":
+        title = str(_("{event} ({number})"))
+    closing = FILER_CLOSING if audience == Audience.FILER else STAFF_CLOSING
+    parts = [str(_("{event}.")), hint, str(READ_MORE), str(closing), "{office}"]
+    return Words(title, "\n\n".join(parts))
 
 
-def words_of(event: str, number: str, count: int | None = None) -> Words:
-    """Title and text of an event of a case, or of several at once."""
-    if event in TEXTS:
-        return Words(title_of(event), str(TEXTS[event] % {"number": number}))
-    one = _("Case %(number)s. Sign in, or use your number and receipt code, to see more.") % {"number": number}
-    return Words(title_of(event, count), str(one if number else _("Sign in to see more.")))
+def _hint(event: str, audience: str) -> str:
+    if audience == Audience.FILER:
+        return str(EVENTS[event].filer_hint)
+    return str(OTHER_HINTS.get(event) or STAFF_HINTS[EVENTS[event].group])
+
+
+def _staff_sms(event: str) -> Lazy:
+    return OTHER_SMS.get(event) or STAFF_SMS[EVENTS[event].group]
+
+
+def allowed(event: str) -> list[str]:
+    """The placeholders that the words of this event may use."""
+    if event == "digest":
+        return [*COUNTED, "list"]
+    return list(COUNTED if EVENTS[event].about == "count" else NUMBERED)
+
+
+def happened(event: str, audience: str, values: Mapping[str, object]) -> str:
+    """What happened, in one line of the active language."""
+    return fill(str(getattr(EVENTS[event], audience) or EVENTS[event].staff), values)
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text with its placeholders replaced; what has no value stands as a dash."""
+    return PLACEHOLDER.sub(lambda found: str(values.get(found[1]) or "—"), text)
+
+
+def names_in(text: str) -> set[str]:
+    """The placeholders that a text uses."""
+    return set(PLACEHOLDER.findall(text))

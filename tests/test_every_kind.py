@@ -13,7 +13,7 @@ from casework.forms import MoveForm
 from casework.models import Case, Clock, DeadlineRule, Document, Paper, Role
 from casework.permissions import PARTS, Actor, is_party, is_recused, unit_id_of
 from casework.registry import CaseKind, Move
-from notifications.words import TITLES
+from notifications.events import EVENTS
 from tests.engine.cast import Cast, fingerprint, scenes, undone
 from workflows.base.engine import human_nodes
 
@@ -100,7 +100,7 @@ def test_every_move_cites_its_law_and_names_what_exists(kind: CaseKind) -> None:
         assert row.by, f"nobody can make {row.name}"
         assert {*row.starts, *row.stops} <= set(kind.clocks), row.name
         assert set(row.papers) <= papers, row.name
-        assert {notice.event for notice in row.notices} <= set(TITLES), row.name
+        assert {notice.event for notice in row.notices} <= set(EVENTS), row.name
         assert {notice.to for notice in row.notices} <= {"filer", "unit", *PARTS}
         assert all(str(guard.why).strip() for guard in row.guards)
 

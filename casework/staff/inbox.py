@@ -12,6 +12,9 @@ from casework.errors import NotFound
 from casework.models import Case
 from casework.staff.pages import done, staff_page
 from casework.staff.request import StaffRequest
+from notifications.models import Message
+from notifications.wording import Versions, read
+from notifications.words import Form
 
 SHOWN = 50
 
@@ -22,7 +25,13 @@ def inbox(request: StaffRequest) -> HttpResponse:
     mine = queries.messages_of(request.actor).order_by("-pk")
     unread = list(mine.filter(read_at__isnull=True)[:SHOWN])
     seen = list(mine.filter(read_at__isnull=False)[:SHOWN])
-    return render(request, "staff/messages.html", {"unread": unread, "seen": seen})
+    versions = Versions.load(form=Form.IN_APP, events={message.event for message in (*unread, *seen)})
+    rows = {name: [_row(one, versions) for one in some] for name, some in (("unread", unread), ("seen", seen))}
+    return render(request, "staff/messages.html", rows)
+
+
+def _row(message: Message, versions: Versions) -> dict[str, object]:
+    return {"message": message, "words": read(message, Form.IN_APP, versions).words}
 
 
 @staff_page("POST")

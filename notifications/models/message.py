@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from notifications.words import Words, title_of, words_of
+from notifications.words import Form, Words
 
 
 class Channel(models.TextChoices):
@@ -82,6 +82,9 @@ class Message(models.Model):
     delivered_at = models.DateTimeField(_("delivered"), null=True)  # accepted by the next hop, or shown in the system
     reference = models.CharField(_("reference of the other side"), max_length=80, blank=True)
     read_at = models.DateTimeField(_("read"), null=True)
+    wording = models.ForeignKey(  # which version it was sent with; none: the words that come with the system
+        "notifications.MessageTemplate", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -133,8 +136,10 @@ class Message(models.Model):
     @property
     def title(self) -> str:
         """One line in the active language."""
-        return title_of(self.event, self.count)
+        return self.words().title
 
     def words(self) -> Words:
-        """Title and text in the active language."""
-        return words_of(self.event, self.number, self.count)
+        """Title and text as they are read inside the system, in the active language."""
+        from notifications.wording import read
+
+        return read(self, Form.IN_APP).words

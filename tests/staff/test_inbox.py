@@ -61,4 +61,4 @@ def test_what_is_told_of_many_at_once_leads_to_their_list(world: World, sign_in:
     assert "已接收3件热线工单" in words(client.get(reverse("staff:messages")))
     answer = client.post(reverse("staff:open_message", args=[message.pk]))
     assert answer.headers["Location"] == reverse("staff:hotline")
-    assert message.words().text == "请登录查看详情。"
+    assert message.words().text == "请登录系统登记分办。"

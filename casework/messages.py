@@ -43,8 +43,10 @@ def to_people(ctx: Context, event: str, people: Sequence[int | None], key: str) 
     require_open("Message")
     out = recused_people(ctx.case)
     keys = {f"{key}:{person or 'filer'}": person for person in people if person not in out}
-    told = {"case_id": ctx.case.pk, "number": ctx.case.number, "urgent": events.urgent(event)}
-    outbox.enqueue(event=event, at=ctx.at, recipients=keys, **told)
+    case = ctx.case
+    outbox.enqueue(
+        event=event, case_id=case.pk, number=case.number, at=ctx.at, recipients=keys, urgent=events.urgent(event)
+    )
 
 
 def _recipients(ctx: Context, notice: Notice) -> list[int | None]:

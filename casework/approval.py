@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework import audit, clocks, desk, door, messages, registry
+from casework import audit, clocks, desk, door, messages, paper_drafts, paper_edits, registry
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound, Stale
 from casework.models import Case, Proposal
+from casework.paper_edits import Edit
 from casework.permissions import Actor, check_not_recused, took_part, unit_of
 from casework.readiness import check_guards, check_when, cleaned, ready
 from casework.registry import Move
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the approver had before their eyes: the digests of the content, and of the words of its papers."""
+
+    content: str = ""
+    words: str = ""
 
 
 def move_of(case: Case, name: str) -> Move:
@@ -48,6 +59,7 @@ def propose(
     version: int | None,
     data: dict[str, Any] | None,
     note: str = "",
+    papers: Mapping[str, Edit] | None = None,
 ) -> Proposal:
     """Write the proposal and put an approval task in front of the supervisors; the handler keeps their own task."""
     move = move_of(case, name)
@@ -56,6 +68,7 @@ def propose(
     if move.approval is None or by.user is None:
         raise Conflict(_("This step needs no approval. Do it directly."))
     ctx.data = cleaned(ctx, data)
+    _take_words(ctx, papers)
     task = desk.hold(ctx, task)
     unit = unit_of(case, move.unit) or case.lead_unit
     proposal = Proposal.objects.create(
@@ -71,6 +84,9 @@ def propose(
     )
     door.save(ctx)
     audit.record(ctx, "proposed", move=name, data={"proposal": proposal.pk}, private={"note": note} if note else None)
+    if paper_edits.FIELD in ctx.data:
+        changed = {"proposal": proposal.pk, "papers": sorted(ctx.data[paper_edits.FIELD])}
+        audit.record(ctx, "words_edited", move=name, data=changed)
     registry.get(case.kind).engine.start_approval(case, proposal)
     clocks.refresh_due(case)
     messages.to_role(ctx, "proposal_new", unit.pk, move.approval, key=f"proposal:{proposal.pk}")
@@ -78,7 +94,7 @@ def propose(
 
 
 def decide(
-    case: Case, proposal_id: int, by: Actor, at: datetime, approve: bool, reason: str, seen_hash: str
+    case: Case, proposal_id: int, by: Actor, at: datetime, approve: bool, reason: str, seen: Seen
 ) -> tuple[Proposal, bool]:
     """Decide a proposal. The second value tells that the content had changed: then it is void and undecided."""
     proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
@@ -87,7 +103,7 @@ def decide(
     check_may_decide(ctx, proposal)
     if proposal.status != Proposal.Status.PENDING:
         raise Conflict(_already(proposal))
-    if seen_hash and seen_hash != proposal.content_hash:
+    if seen.content and seen.content != proposal.content_hash:
         raise Stale()
     if not approve and not reason.strip():
         raise InvalidData({"reason": [_("Say what has to be changed. The handler will read it.")]})
@@ -98,6 +114,7 @@ def decide(
     proposal.decided_by, proposal.decided_at, proposal.reason = by.user, at, reason.strip()
     if approve:
         _approve(ctx, proposal)
+        _check_words(ctx, seen.words)
     else:
         _return(ctx, proposal)
     return proposal, False
@@ -150,6 +167,22 @@ def _return(ctx: Context, proposal: Proposal) -> None:
     data = {"proposal": proposal.pk, "approved": False}
     audit.record(ctx, "decided", move=proposal.move, data=data, private={"reason": proposal.reason})
     messages.to_person(ctx, "proposal_returned", proposal.proposer_id, key=f"proposal:{proposal.pk}:returned")
+
+
+def _take_words(ctx: Context, papers: Mapping[str, Edit] | None) -> None:
+    """Words of papers that the handler edited become part of what is proposed."""
+    if not papers:
+        return
+    drafts = paper_drafts.of_move(ctx.case, ctx.move, ctx.data, ctx.actor, ctx.at)
+    if words := paper_drafts.taken(drafts, papers):
+        ctx.data = {**ctx.data, paper_edits.FIELD: words}
+
+
+def _check_words(ctx: Context, seen: str) -> None:
+    """Raise Conflict when the papers just issued do not say what the approver read: say, the day has changed."""
+    said = ((row.paper.code, row.addressee, row.content["paragraphs"]) for row in ctx.documents)
+    if seen and seen != paper_edits.digest(said):
+        raise Conflict(_("The papers read differently by now than when you opened the page. Please read them again."))
 
 
 def _already(proposal: Proposal) -> str:

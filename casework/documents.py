@@ -1,8 +1,9 @@
-"""Papers (文书): the words of a paper, its number, and its row; the same words serve as preview."""
+"""Papers (文书): the words of a paper, its number, and its row; the same words serve as draft."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 from django.template import Context as Values
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from casework import audit, filing, registry, signatures
+from casework import audit, filing, paper_edits, registry, signatures
 from casework.context import Context
-from casework.models import Assignment, Case, Document, NumberSeries, Paper, Party, Unit
+from casework.errors import Conflict
+from casework.models import Assignment, Document, NumberSeries, Paper, Party, Unit
 from casework.models.guard import require_open
-from casework.permissions import Actor, unit_of
+from casework.permissions import unit_of
 
 DISTRICT_WORD = "西信"  # 机关代字 of the district's credit work, before that of the unit; for the district to fix
 PURPOSE = "paper"  # what the signature of a paper is good for, and for nothing else
@@ -71,17 +74,25 @@ def issue_all(ctx: Context) -> None:
 
     A move that asks units writes to each of them.
     """
-    letters: list[Assignment | None] = [*ctx.asked] or [ctx.assignment]
-    for asked in letters:
+    for code in letters(ctx):
+        ctx.documents.append(issue(ctx, code))
+
+
+def letters(ctx: Context) -> Iterator[str]:
+    """The papers of a move one after another; meanwhile ctx.assignment is the one each of them is about."""
+    units: list[Assignment | None] = [*ctx.asked] or [ctx.assignment]
+    for asked in units:
         ctx.assignment = asked
-        for code in (*ctx.move.papers, *ctx.papers):
-            ctx.documents.append(issue(ctx, code))
+        yield from (*ctx.move.papers, *ctx.papers)
 
 
 def issue(ctx: Context, code: str) -> Document:
     """Number, write and hash one paper in the running transaction."""
     paper = Paper.objects.get(code=code)
-    addressee, paragraphs = compose(ctx, code)
+    addressee, standard = compose(ctx, code)
+    paragraphs = edited(edit_of(ctx, code), standard)
+    if paragraphs is None:
+        raise Conflict(_("The standard words of “%(title)s” are no longer those that were edited.") % {"title": paper})
     document = write(
         Document(case_id=ctx.case.pk, assignment=ctx.assignment, issued_at=ctx.at, issued_by=ctx.user),
         paper,
@@ -92,6 +103,20 @@ def issue(ctx: Context, code: str) -> Document:
     data = {"paper": code, "number": document.number, "sha256": document.sha256}
     audit.record(ctx, "issued", data=data | ({"for_respondent": True} if paper.for_respondent else {}))
     return document
+
+
+def edit_of(ctx: Context, code: str) -> dict[str, list[str]] | None:
+    """What the handler made of the words of a paper: {"standard": [...], "words": [...]}."""
+    found: dict[str, list[str]] | None = ctx.data.get(paper_edits.FIELD, {}).get(code)
+    return found
+
+
+def edited(edit: dict[str, list[str]] | None, standard: list[str]) -> list[str] | None:
+    """The standard words with the edit; None when it no longer fits them, or what is protected would be lost."""
+    if edit is None:
+        return standard
+    words = paper_edits.merged(edit["standard"], edit["words"], standard)
+    return None if words is None or paper_edits.missing(words, standard) else words
 
 
 def write(document: Document, paper: Paper, unit: Unit, addressee: str, paragraphs: list[str]) -> Document:
@@ -137,17 +162,6 @@ def digest_of(document: Document) -> str:
     """The digest of the words of a paper."""
     words = [document.number, document.title, document.addressee, document.content]
     return hashlib.sha256(audit.canonical(words)).hexdigest()
-
-
-def preview(case: Case, move: str, data: dict[str, Any], at: datetime) -> PaperView | None:
-    """The first paper of a move as it would be issued now."""
-    row = registry.get(case.kind).moves[move]
-    if not row.papers:
-        return None
-    ctx = Context(case=case, move=row, actor=Actor(), at=at, data=data)
-    addressee, paragraphs = compose(ctx, row.papers[0])
-    title = Paper.objects.get(code=row.papers[0]).title
-    return PaperView(title, issuing_unit(ctx).full_name, addressee, tuple(paragraphs))
 
 
 def view(document: Document) -> PaperView:

@@ -28,6 +28,7 @@ class Entry:
 
 VERBS = {
     "proposed": lambda event: _("Proposed: %(move)s"),
+    "words_edited": lambda event: _("Changed words of the papers: %(move)s"),
     "claimed": lambda event: _("Took the task"),
     "released": lambda event: _("Put the task back"),
     "handed_over": lambda event: _("Handed the task over"),

@@ -17,6 +17,7 @@ from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
+from casework.actions.papers import draft_papers, proposed_papers
 from casework.actions.people import end_absence, enter_absence
 from casework.actions.push import (
     acknowledge_delivery,
@@ -74,6 +75,7 @@ __all__ = [
     "declare_conflict",
     "decline_record",
     "draft_change",
+    "draft_papers",
     "draft_record_change",
     "end_absence",
     "end_overtaken",
@@ -100,6 +102,7 @@ __all__ = [
     "order_out",
     "perform",
     "propose",
+    "proposed_papers",
     "read_identity",
     "read_person_file",
     "recall_assignment",

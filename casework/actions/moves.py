@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework import approval, assignments, desk, door, intake
 from casework.context import Context
 from casework.door import locked, transacting
-from casework.errors import Conflict, NeedsApproval
+from casework.errors import Conflict, InvalidData, NeedsApproval
 from casework.filing import Filing, Opened
 from casework.models import Case, Proposal
+from casework.paper_edits import FIELD, Edit
 from casework.permissions import Actor
 from casework.readiness import cleaned, ready
 
@@ -33,13 +36,16 @@ def submit(
     data: dict[str, Any] | None = None,
     note: str = "",
     files: Any = None,
+    papers: Mapping[str, Edit] | None = None,
 ) -> Case | Proposal:
     """Perform a move, or propose it when it needs approval. What screens and API call."""
     with locked(number=number) as case:
         row = approval.move_of(case, move)
         if row.approval is None:
+            if papers:
+                raise InvalidData({FIELD: [gettext("Only papers of a step that is approved can be worded anew.")]})
             return _perform(case, move, by, at, version, data, files)
-        return approval.propose(case, move, by, at, version, data, note)
+        return approval.propose(case, move, by, at, version, data, note, papers)
 
 
 def perform(
@@ -66,11 +72,22 @@ def propose(
 
 
 def decide(
-    proposal_id: int, *, by: Actor, at: datetime, approve: bool, reason: str = "", content_hash: str = ""
+    proposal_id: int,
+    *,
+    by: Actor,
+    at: datetime,
+    approve: bool,
+    reason: str = "",
+    content_hash: str = "",
+    words: str = "",
 ) -> Proposal:
-    """Approve or return a proposal. The proposer can do neither; a changed content voids it."""
+    """Approve or return a proposal. The proposer can do neither; a changed content voids it.
+
+    `content_hash` and `words` say what the approver has read: the content, and the words of the papers.
+    """
+    seen = approval.Seen(content_hash, words)
     with locked(proposals=proposal_id) as case:
-        proposal, changed = approval.decide(case, proposal_id, by, at, approve, reason, content_hash)
+        proposal, changed = approval.decide(case, proposal_id, by, at, approve, reason, seen)
     if changed:  # the void is kept, the decision is not
         raise Conflict(_("The case changed after this was proposed, so the proposal is void. Nothing was decided."))
     return proposal

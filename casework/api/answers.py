@@ -125,6 +125,23 @@ class PartyOut(Schema):
     email: str
 
 
+class DraftOut(Schema):
+    """A paper as a step would issue it now."""
+
+    code: str
+    title: str
+    unit: str
+    addressee: str
+    paragraphs: list[str]
+    may_edit: bool
+
+
+class DraftsOut(Schema):
+    """The papers of a step."""
+
+    papers: list[DraftOut]
+
+
 class ProposalOut(Schema):
     """A step that waits for approval, or waited."""
 

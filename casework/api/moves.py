@@ -12,13 +12,14 @@ from ninja.responses import Status
 
 from casework import actions, casefile, registry
 from casework.api import present
-from casework.api.answers import CaseOut, MovesOut, ProposedOut
+from casework.api.answers import CaseOut, DraftsOut, MovesOut, ProposedOut
 from casework.api.asking import ask
 from casework.api.auth import ApiRequest
 from casework.api.find import case_of, proposal_of
-from casework.api.schemas import MoveIn, Number
+from casework.api.schemas import DraftIn, MoveIn, Number
 from casework.api.shapes import reading, writing
 from casework.models import Proposal
+from casework.paper_edits import Edit
 
 router = Router(tags=[gettext_noop("Steps of a case")])
 
@@ -56,11 +57,35 @@ def make_move(request: ApiRequest, number: Path[Number], move: Path[Number], bod
         ask(case, body.data, version=body.version, by=request.auth, at=at)
         return present.whole(case_of(number, request.auth), request.auth, at)
     done = actions.submit(
-        case.number, move, by=request.auth, at=at, version=body.version, data=body.data, note=body.note
+        case.number,
+        move,
+        by=request.auth,
+        at=at,
+        version=body.version,
+        data=body.data,
+        note=body.note,
+        papers={code: Edit(words) for code, words in body.papers.items()},
     )
     if isinstance(done, Proposal):
         return Status(202, {"proposal": present.proposal(proposal_of(done.pk, request.auth))})
     return present.whole(case_of(number, request.auth), request.auth, at)
+
+
+@router.post(
+    "/cases/{number}/moves/{move}/draft",
+    response=writing((200, DraftsOut)),
+    summary=gettext_noop("See the papers of a step"),
+    description=gettext_noop(
+        "The papers as they would be issued now. Nothing is stored. Words that you change go with the step itself."
+    ),
+    operation_id="draft_papers",
+)
+def draft(request: ApiRequest, number: Path[Number], move: Path[Number], body: DraftIn) -> dict[str, Any]:
+    """What would be issued."""
+    case = case_of(number, request.auth)
+    found = actions.draft_papers(case, move, by=request.auth, at=timezone.now(), data=body.data)
+    approved = registry.get(case.kind).moves[move].approval is not None
+    return {"papers": [present.draft(one, approved) for one in found]}
 
 
 def _option(case: Any, option: casefile.Option, request: ApiRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from casework.models import (
     RecordVersion,
     SubjectType,
 )
+from casework.paper_drafts import DraftPaper
 from casework.permissions import Actor
 from casework.register import changing
 from casework.rules.deadlines import Due
@@ -132,6 +133,18 @@ def paper(row: Document) -> Row:
         "issued_at": row.issued_at,
         "sha256": row.sha256,
         "paragraphs": row.content["paragraphs"],
+    }
+
+
+def draft(one: DraftPaper, approved: bool) -> Row:
+    """A paper that is not issued yet."""
+    return {
+        "code": one.code,
+        "title": one.title,
+        "unit": one.unit,
+        "addressee": one.addressee,
+        "paragraphs": one.words,
+        "may_edit": approved and one.alone,
     }
 
 

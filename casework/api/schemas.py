@@ -41,6 +41,13 @@ Data = Annotated[
     Field(max_length=100, description=gettext_noop("What the step asks for, by the names of its form.")),
 ]
 
+Words = Annotated[
+    dict[
+        Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")], Annotated[str, StringConstraints(max_length=TEXT)]
+    ],
+    Field(max_length=20),
+]
+
 
 class Strict(Schema):
     """Base of everything that is sent."""
@@ -105,6 +112,19 @@ class MoveIn(Strict):
     note: Annotated[str, StringConstraints(max_length=2000)] = Field(
         "", description=gettext_noop("For the person who approves.")
     )
+    data: Data = Field(default_factory=dict)
+    papers: Words = Field(
+        default_factory=dict,
+        description=gettext_noop(
+            "The words of papers that you changed, by the code of the paper, one paragraph a line. What you leave out is "
+            "issued in its standard words."
+        ),
+    )
+
+
+class DraftIn(Strict):
+    """A step that is thought of, with what it asks for."""
+
     data: Data = Field(default_factory=dict)
 
 

@@ -16,7 +16,7 @@ from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.keyset import page_of
 from casework.models import Case, Proposal
 from casework.queries import BY_RISK, light_of
-from casework.staff import review
+from casework.staff import drafts, review
 from casework.staff.case_page import filer_facts, read
 from casework.staff.context import working_calendar
 from casework.staff.forms import APPROVE, DECISIONS, DecisionForm
@@ -94,6 +94,7 @@ def _decide(request: StaffRequest, proposal: Proposal, form: DecisionForm) -> Pr
         approve=given["decision"] == APPROVE,
         reason=given["reason"],
         content_hash=given["content_hash"],
+        words=given["words"],
     )
 
 
@@ -107,7 +108,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     earlier = review.earlier_proposal(proposal)
-    paper, lines, count = review.paper(case, proposal, earlier, request.now)
+    papers, words = drafts.of_proposal(request, proposal, earlier)
     pending = proposal.status == Proposal.Status.PENDING
     checks = review.checks(case, proposal, request.actor, request.now) if pending else []
     context: dict[str, Any] = {
@@ -120,9 +121,8 @@ def _page(
         "filer": filer_facts(case),
         "lines": review.proposed(case, proposal, earlier, request.now),
         "earlier": earlier,
-        "paper": paper,
-        "marked": lines,
-        "change_count": count,
+        "papers": papers,
+        "words": words,
         "checks": checks,
         "attention": sum(not check.ok for check in checks),
         "chain": review.chain(case, proposal),

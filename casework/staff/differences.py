@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
-PIECE = re.compile(r"[A-Za-z0-9.,%]+|.", re.DOTALL)  # words and numbers whole, Chinese by the character
+from casework.paper_edits import PIECE
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of text, and whether it is new."""
+    """A stretch of text: as it was, added, or taken out."""
 
     text: str
-    new: bool
+    change: str = ""  # added, removed, or nothing
 
 
-def marked(old: tuple[str, ...], new: tuple[str, ...]) -> list[list[Segment]]:
-    """The new paragraphs, with what the old ones did not say marked."""
-    lines: list[list[Segment]] = []
+Paragraph = list[Segment]
+
+
+def changed_paragraphs(old: Sequence[str], new: Sequence[str]) -> list[Paragraph]:
+    """The paragraphs that differ, each with what was added and what was taken out."""
+    found: list[Paragraph] = []
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            lines += [[Segment(line, new=False)] for line in new[k:m]]
-        elif tag == "replace" and j - i == m - k:
-            lines += [_line(before, after) for before, after in zip(old[i:j], new[k:m], strict=True)]
-        else:
-            lines += [[Segment(line, new=True)] for line in new[k:m]]
-    return lines
+        if tag == "replace" and j - i == m - k:
+            found += [_line(before, after) for before, after in zip(old[i:j], new[k:m], strict=True)]
+        elif tag != "equal":
+            found += [[Segment(line, "removed")] for line in old[i:j]]
+            found += [[Segment(line, "added")] for line in new[k:m]]
+    return found
 
 
-def changes(lines: list[list[Segment]]) -> int:
-    """How many places are new."""
-    return sum(segment.new for line in lines for segment in line)
+def changes(paragraphs: list[Paragraph]) -> int:
+    """How many places differ: what stands in place of something else is one."""
+    count = 0
+    for paragraph in paragraphs:
+        marks = [segment.change for segment in paragraph]
+        replaced = sum(pair == ("removed", "added") for pair in pairwise(marks))
+        count += sum(map(bool, marks)) - replaced
+    return count
 
 
 def flat(payload: dict[str, Any]) -> dict[str, Any]:
@@ -49,10 +57,13 @@ def changed_fields(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
-def _line(old: str, new: str) -> list[Segment]:
+def _line(old: str, new: str) -> Paragraph:
     before, after = PIECE.findall(old), PIECE.findall(new)
-    segments: list[Segment] = []
-    for tag, _i, _j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if m > k:
-            segments.append(Segment("".join(after[k:m]), new=tag != "equal"))
+    segments: Paragraph = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            segments.append(Segment("".join(after[k:m])))
+            continue
+        parts = ((before[i:j], "removed"), (after[k:m], "added"))
+        segments += [Segment("".join(text), change) for text, change in parts if text]
     return segments

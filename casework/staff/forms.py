@@ -109,6 +109,7 @@ class DecisionForm(forms.Form):
         label=_("Opinion"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     content_hash = forms.CharField(widget=forms.HiddenInput)
+    words = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def clean(self) -> dict[str, Any]:
         """A return without a reason helps nobody."""

@@ -1,7 +1,8 @@
-"""The page of one move: its form, the paper as it would look, and what happens when somebody was quicker."""
+"""The page of one move: its form, its papers as they would look, and what happens when somebody was quicker."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +12,30 @@ from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from casework import actions, casefile, documents, registry
+from casework import actions, casefile, registry
 from casework.context import Context
 from casework.errors import ActionError, Conflict, InvalidData, NotFound
 from casework.forms import MoveForm
 from casework.models import Case, Paper, Proposal
+from casework.paper_edits import Edit
 from casework.readiness import check_who
 from casework.registry import Move
+from casework.staff import drafts
 from casework.staff.attached import take_in
 from casework.staff.case_page import filer_facts
 from casework.staff.differences import flat
 from casework.staff.forms import NoteForm
 from casework.staff.pages import case_url, done, load_case, staff_page
 from casework.staff.request import StaffRequest
+
+
+@dataclass
+class _Filled:
+    """What stands in the page: the form of the move, the note to the supervisor, the words of the papers."""
+
+    form: MoveForm | None
+    note: NoteForm
+    words: drafts.WordsForm
 
 
 @staff_page("GET", "POST")
@@ -37,31 +49,42 @@ def move(request: StaffRequest, number: str, move: str) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, case, row)
     _check_open(request, case, row)
-    return _page(request, case, row, form=_form(request, case, row), note=NoteForm(initial=_last_note(case, row)))
+    last = _last_return(case, row)
+    words = drafts.WordsForm.of(drafts.of_payload(last.payload) if last else {})
+    return _page(request, case, row, _Filled(_form(request, case, row), NoteForm(initial=_last_note(last)), words))
 
 
 def _sent(request: StaffRequest, case: Case, row: Move) -> HttpResponse:
     """Preview or send. Whatever is refused, the page comes back with everything that was typed."""
     taken = take_in(request, case, registry.get(case.kind).form_for(row.name))
     case, data = taken.case, taken.data
+    edits = drafts.typed(data)
     form, note = _form(request, case, row, data), NoteForm(data)
+    filled = _Filled(form, note, drafts.WordsForm.of(edits))
     usable = note.is_valid() and (form is None or form.is_valid())
     if form is not None:
         taken.complain(form)
     if not usable or taken.refused:
-        return _page(request, case, row, form=form, note=note, status=422)
-    if "preview" in data:
-        return _page(request, case, row, form=form, note=note, paper=_paper(request, case, row, form))
+        return _page(request, case, row, filled, status=422)
     try:
+        if "preview" in data:
+            return _preview(request, case, row, filled, edits)
         outcome = _send(request, case, row, form, data)
     except InvalidData as error:
-        add_errors(form or note, error)
-        return _page(request, case, row, form=form, note=note, status=error.status)
+        _complain(filled, error)
+        return _page(request, case, row, filled, status=error.status)
     except Conflict as error:
         now = load_case(request, case.number)
-        form = _form(request, now, row, data)
-        return _page(request, now, row, form=form, note=note, trouble=error, status=error.status)
+        filled.form = _form(request, now, row, data)
+        return _page(request, now, row, filled, trouble=error, status=error.status)
     return done(request, _words(row, outcome), case_url(case))
+
+
+def _preview(request: StaffRequest, case: Case, row: Move, filled: _Filled, edits: dict[str, Edit]) -> HttpResponse:
+    """The papers as they would be issued, with their words to edit."""
+    data = typed(filled.form, request.POST, request.FILES) if filled.form is not None else {}
+    papers, filled.words = drafts.previewed(request, case, row, data, edits)
+    return _page(request, case, row, filled, papers=papers, status=422 if filled.words.errors else 200)
 
 
 def _send(request: StaffRequest, case: Case, row: Move, form: Any, data: QueryDict) -> Case | Proposal:
@@ -75,6 +98,7 @@ def _send(request: StaffRequest, case: Case, row: Move, form: Any, data: QueryDi
         data=typed(form, data, request.FILES) if form is not None else {},
         note=data.get("note", "").strip(),
         files=request.FILES,
+        papers=drafts.typed(data),
     )
 
 
@@ -82,10 +106,9 @@ def _page(
     request: StaffRequest,
     case: Case,
     row: Move,
+    filled: _Filled,
     *,
-    form: BaseForm | None,
-    note: NoteForm,
-    paper: documents.PaperView | None = None,
+    papers: list[drafts.Shown] | None = None,
     trouble: ActionError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -96,10 +119,11 @@ def _page(
         "target": kind.state_label(row.target),
         "titles": "、".join(Paper.objects.filter(code__in=row.papers).values_list("title", flat=True)),
         "move": row,
-        "form": form,
-        "note": note,
+        "form": filled.form,
+        "note": filled.note,
+        "words": filled.words,
         "needs_approval": row.approval is not None,
-        "paper": paper,
+        "papers": papers or [],
         "trouble": trouble,
         "since": _since(request, case) if trouble else [],
         "returned": _last_return(case, row),
@@ -142,9 +166,12 @@ def add_errors(form: BaseForm, error: InvalidData) -> None:
             form.add_error(name if name in form.fields else None, word)
 
 
-def _paper(request: StaffRequest, case: Case, row: Move, form: Any) -> documents.PaperView | None:
-    """The paper as it would be issued now."""
-    return documents.preview(case, row.name, form.payload() if form is not None else {}, request.now)
+def _complain(filled: _Filled, error: InvalidData) -> None:
+    """Say beside each field, or beside the words of a paper, what is wrong."""
+    of_words = {name: words for name, words in error.errors.items() if name in filled.words.fields}
+    add_errors(filled.words, InvalidData(of_words))
+    rest = {name: words for name, words in error.errors.items() if name not in of_words}
+    add_errors(filled.form or filled.note, InvalidData(rest))
 
 
 def _last_return(case: Case, row: Move) -> Proposal | None:
@@ -154,8 +181,7 @@ def _last_return(case: Case, row: Move) -> Proposal | None:
     return last if last is not None and last.status in again else None
 
 
-def _last_note(case: Case, row: Move) -> dict[str, str]:
-    last = _last_return(case, row)
+def _last_note(last: Proposal | None) -> dict[str, str]:
     return {"note": last.note} if last else {}
 
 

@@ -1,4 +1,4 @@
-"""What an approver sees: the proposal in words, the paper with changes marked, automatic checks, the chain of hands."""
+"""What an approver sees: the proposal in words, automatic checks, the chain of hands."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.forms import BaseForm, MultipleChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework import documents, registry
+from casework import registry
 from casework.approval import content_hash
 from casework.context import Context
 from casework.models import Assignment, Case, Proposal, SubjectType
 from casework.permissions import Actor
 from casework.queries import light_of
-from casework.staff.differences import Segment, changed_fields, changes, flat, marked
+from casework.staff.differences import changed_fields, flat
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,6 @@ def in_words(form: BaseForm, name: str, value: Any) -> str:
     if isinstance(field, MultipleChoiceField) and isinstance(value, list):
         return "、".join(choices.get(str(item), str(item)) for item in value)
     return choices.get(str(value), str(value))
-
-
-def paper(
-    case: Case, proposal: Proposal, earlier: Proposal | None, at: datetime
-) -> tuple[documents.PaperView | None, list[list[Segment]], int]:
-    """The paper as it will look, its paragraphs with what is new marked, and the number of changes."""
-    now = documents.preview(case, proposal.move, proposal.payload, at)
-    if now is None or earlier is None:
-        return now, [], 0
-    before = documents.preview(case, earlier.move, earlier.payload, at)
-    lines = marked(before.paragraphs if before else (), now.paragraphs)
-    return now, lines, changes(lines)
 
 
 def earlier_proposal(proposal: Proposal) -> Proposal | None:

@@ -156,3 +156,16 @@ def test_the_whole_way_through_the_api(handler, supervisor, caller, clock):
     assert document["outcome"] == "correct"
     assert {paper["title"] for paper in document["papers"]} >= {"信用信息异议处理结果告知书"} or document["papers"]
     assert all(clock_["status"] == "stopped" for clock_ in document["clocks"])
+
+
+def test_the_words_of_a_paper_are_read_changed_and_approved(handler, clock):
+    case = clock.submitted()
+    steps, data = f"cases/{case.number}/moves/refuse", {"reason": "not_subject", "explanation": "并非信息主体。"}
+    paper = handler.post(f"{steps}/draft", {"data": data}).json()["papers"][0]
+    assert (paper["code"], paper["may_edit"], case.documents.count()) == ("objection_refuse", True, 1)
+    words = [*paper["paragraphs"], "请知悉。"]
+    body = {"version": case.version, "data": data, "papers": {"objection_refuse": "\n".join(words[1:2])}}
+    answer = handler.post(steps, body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["papers.objection_refuse"])
+    answer = handler.post(steps, body | {"papers": {"objection_refuse": "\n".join(words)}})
+    assert answer.json()["proposal"]["data"]["papers"]["objection_refuse"]["words"] == words

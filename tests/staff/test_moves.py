@@ -109,7 +109,7 @@ def test_the_preview_shows_the_paper_and_does_nothing(world: World, handler: Cli
     page = words(answer)
     assert answer.status_code == 200
     assert 'class="paper"' in page
-    assert page.count(EXPLANATION) == 2, "in the form and in the paper"
+    assert page.count(EXPLANATION) == 4, "in the form, in the paper, and in its words to edit with what they began from"
     assert not Proposal.objects.filter(case_id=case.pk).exists()
 
 

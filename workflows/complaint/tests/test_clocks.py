@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from casework import documents
+from casework import actions
 from casework.errors import GuardFailed, InvalidData
 from casework.permissions import Actor
 from casework.rules.deadlines import CHINA
@@ -105,8 +105,9 @@ def test_where_the_rule_has_no_number_the_acceptance_states_the_days(world):
         matter.accept()
     assert list(refusal.value.errors) == ["days"]
     entered = {"lead": matter.now.lead_unit_id, "days": 20, "cooperating": []}
-    draft = documents.preview(matter.now, "accept", entered, world.at)
-    assert "20个工作日" in "".join(draft.paragraphs)
+    by = world.actor(matter.registrar())
+    draft = actions.draft_papers(matter.now, "accept", by=by, at=world.at, data=entered)[0]
+    assert "20个工作日" in "".join(draft.words)
     matter.accept(days=20)
     assert matter.due("handle") == "HT-2 2026-12-07"
     letter = matter.now.documents.get(paper__code="complaint_accept")

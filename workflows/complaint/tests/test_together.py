@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from casework import actions, documents
+from casework import actions
 from casework.errors import GuardFailed, InvalidData
 from casework.models import CaseLink, Role
 from tests.engine.racing import clean
@@ -141,8 +141,12 @@ def test_a_joint_lead_that_is_ordered_out_need_not_agree(world, joint):
 def test_another_lead_for_a_reason(world):
     matter = Matter.file(world)
     other = unit("区审计局")
-    draft = documents.preview(matter.now, "accept", {"lead": other.pk, "cooperating": []}, world.at)
-    assert other.full_name in "".join(draft.paragraphs)
+    by, entered = (
+        world.actor(matter.registrar()),
+        {"lead": other.pk, "cooperating": [], "reason": "涉及审计发现的问题。"},
+    )
+    draft = actions.draft_papers(matter.now, "accept", by=by, at=world.at, data=entered)[0]
+    assert other.full_name in "".join(draft.words)
     with pytest.raises(InvalidData) as refusal:
         matter.accept(lead=other.pk)
     assert list(refusal.value.errors) == ["reason"]

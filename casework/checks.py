@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from viewflow.workflow.status import PROCESS
 
-from casework import clocks, documents, record_checks, registry, telling
+from casework import clocks, documents, receipts, record_checks, registry, telling
 from casework.models import (
     Assignment,
     Case,
@@ -170,6 +170,11 @@ def papers_were_recorded() -> Iterator[str]:
             yield document.number
 
 
+def receipts_agree() -> Iterator[str]:
+    """Every case has a receipt whose signature holds and whose digest is that of what was filed."""
+    yield from receipts.faults()
+
+
 def notices_went_together() -> Iterator[str]:
     """两书同达: no notice of a record without that of its repair in the same moment, nor the other way round."""
     pair = {papers.NOTICE: papers.REPAIR_NOTICE, papers.REPAIR_NOTICE: papers.NOTICE}
@@ -233,6 +238,7 @@ CHECKS = {
         due_dates_cached,
         marks_match_cases,
         papers_were_recorded,
+        receipts_agree,
         notices_went_together,
         versions_do_not_overlap,
         changes_made_their_version,

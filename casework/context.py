@@ -13,7 +13,7 @@ from casework.rules.deadlines import Limit
 
 if TYPE_CHECKING:
     from casework.filing import Filing
-    from casework.models import Assignment, Case, Document, Proposal, User
+    from casework.models import Assignment, Case, Document, Proposal, Receipt, User
     from casework.registry import Move
 
 
@@ -44,6 +44,7 @@ class Context:
     fixed: dict[str, datetime] = field(default_factory=dict)  # due times that a platform outside has set
     stop_after: list[str] = field(default_factory=list)  # clocks whose duty this very move fulfils
     papers: list[str] = field(default_factory=list)  # papers that depend on what is decided
+    receipt: Receipt | None = None  # of the filing that is being carried out
     documents: list[Document] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework import audit, filing, paper_edits, registry, signatures
+from casework import audit, filing, paper_edits, receipts, registry, signatures
 from casework.context import Context
 from casework.errors import Conflict
 from casework.models import Assignment, Document, NumberSeries, Paper, Party, Unit
@@ -94,7 +94,7 @@ def issue(ctx: Context, code: str) -> Document:
     if paragraphs is None:
         raise Conflict(_("The standard words of “%(title)s” are no longer those that were edited.") % {"title": paper})
     document = write(
-        Document(case_id=ctx.case.pk, assignment=ctx.assignment, issued_at=ctx.at, issued_by=ctx.user),
+        Document(case_id=ctx.case.pk, assignment=ctx.assignment, issued_at=ctx.at, issued_by=ctx.user, code=_code(ctx)),
         paper,
         issuing_unit(ctx),
         addressee,
@@ -119,6 +119,11 @@ def edited(edit: dict[str, list[str]] | None, standard: list[str]) -> list[str] 
     return None if words is None or paper_edits.missing(words, standard) else words
 
 
+def _code(ctx: Context) -> str:
+    """The paper of a receipt (回执) bears its code; every other paper gets one of its own."""
+    return ctx.receipt.code if ctx.receipt and not ctx.documents else ""
+
+
 def write(document: Document, paper: Paper, unit: Unit, addressee: str, paragraphs: list[str]) -> Document:
     """Number and hash a paper of a case or of a record, and save it."""
     require_open("Document")
@@ -136,7 +141,7 @@ def write(document: Document, paper: Paper, unit: Unit, addressee: str, paragrap
 
 def sign(document: Document) -> None:
     """Give a finished paper its digest, its verification code (验证码) and the signature over them."""
-    document.code = signatures.new_code()
+    document.code = document.code or signatures.new_code()
     document.sha256 = digest_of(document)
     document.signature = signatures.sign(PURPOSE, signed_bytes(document))
 
@@ -188,6 +193,7 @@ def compose(ctx: Context, code: str) -> tuple[str, list[str]]:
         "addressee": addressee,
         "issuing": issuing_unit(ctx),
         "ctx": ctx,
+        "receipt": receipts.facts(ctx.receipt) if ctx.receipt else None,
     }
     with translation.override("zh-hans"):
         values |= (registry.get(ctx.case.kind).paper_facts or _no_facts)(ctx)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework import audit, clocks, documents, filing, messages, registry, routing, tickets
+from casework import audit, clocks, documents, filing, messages, receipts, registry, routing, tickets
 from casework.context import Child, Context
 from casework.errors import InvalidData, NotAllowed
 from casework.filing import Filing, Opened
@@ -66,12 +66,14 @@ def _begin(case: Case, kind: CaseKind, given: Filing, actor: Actor, at: datetime
     audit.record(ctx, "move", move="file", from_state="", data=data, for_filer=True)
     clocks.apply(ctx)
     if given.ticket is None:
+        ctx.receipt = receipts.issue(ctx, documents.issuing_unit(ctx))
         documents.issue_all(ctx)
         messages.send_all(ctx)
     kind.engine.start(case)
     clocks.refresh_due(case)
     if given.ticket is not None:  # no paper, no message: who called hears from the platform
         _number_last(case, kind, given, at)
+        receipts.issue(ctx, documents.issuing_unit(ctx))
 
 
 def _check_may_file(kind: CaseKind, by: Actor) -> None:

@@ -88,7 +88,7 @@ def _set_content(ctx: Context, content: str) -> None:
     added = content.removeprefix(before).strip() if content.startswith(before) else ""
     ctx.case.content = content
     door.void_proposals(ctx.case, ctx)
-    audit.record(ctx, "ticket_text", private={"added": added} if added else {"before": before})
+    audit.record(ctx, "ticket_text", private={"before": before} | ({"added": added} if added else {}))
 
 
 def _tell(ctx: Context) -> None:

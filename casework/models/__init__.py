@@ -15,6 +15,7 @@ from casework.models.person import User
 from casework.models.person_reading import PersonReading
 from casework.models.proposal import Proposal
 from casework.models.pulse import ApiToken, Heartbeat
+from casework.models.receipt import Receipt
 from casework.models.recommendation import Measure, Recommendation
 from casework.models.record import CreditRecord, DisputeMark, RecordStatus, RecordVersion
 from casework.models.record_change import RecordChange
@@ -80,6 +81,7 @@ __all__ = [
     "Proposal",
     "Reading",
     "Reason",
+    "Receipt",
     "Recommendation",
     "RecordChange",
     "RecordImport",

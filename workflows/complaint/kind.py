@@ -73,6 +73,7 @@ COMPLAINT = CaseKind(
     result=words.result,
     findings={"contribute": tuple(Contribution.choices), "countersign": tuple(Countersignature.choices)},
     return_rule=return_rule,
+    filed=("nature", "matter", "promised", "loss", "amount", "happened_on", "contract", "wish", "consent", "received_at"),
     details_form=ComplaintDetails,
     about_respondent=True,
     seals=True,

@@ -184,6 +184,7 @@ OBJECTION = CaseKind(
     summary=summary,
     findings={"contribute": tuple(Finding.choices)},
     return_rule=lambda case: "OB-XG-RETURN",
+    filed=("reason", "field", "claim", "wish"),
     details_form=ObjectionDetails,
     about_record=True,
     confirms="acknowledge",

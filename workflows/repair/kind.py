@@ -141,6 +141,7 @@ REPAIR = CaseKind(
     summary=pages.summary,
     findings={"contribute": tuple(Finding.choices)},
     return_rule=lambda case: "XX-XG-RETURN",
+    filed=("performed_on", "promised_on", "promised_by"),
     details_form=RepairDetails,
     about_record=True,
     confirms="acknowledge",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from copy import copy as twin
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from casework import audit, clocks, crypto, documents, ladders
+from casework import audit, clocks, crypto, documents, ladders, receipts
 from casework.management.seeding.copies import Copy, Original, Rows
 from casework.models import (
     Case,
@@ -19,8 +19,10 @@ from casework.models import (
     Document,
     Event,
     EventPrivate,
+    Evidence,
     NumberSeries,
     Party,
+    Receipt,
     RecordVersion,
 )
 from casework.rules.calendars import Calendar
@@ -81,9 +83,9 @@ def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, 
     original = copy.wanted.original
     dues = _dues(original, reckoning, copy.wanted.days)
     _name(copy, numbers, dues)
-    papers = [_paper(copy, row, numbers) for row in original.rows[Document]]
-    rows: Rows = {model: [copy.of(row) for row in found] for model, found in original.rows.items() if model != Document}
-    rows[Document] = papers
+    receipt = _receipt(copy, dues)
+    own: Rows = {Receipt: [receipt], Document: [_paper(copy, row, numbers) for row in original.rows[Document]]}
+    rows: Rows = own | {model: [copy.of(row) for row in found] for model, found in original.rows.items() if model not in own}
     case = copy.of(original.case)
     _set_clocks(case, rows, original, dues)
     for task in rows[CaseTask]:
@@ -139,9 +141,41 @@ def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _receipt(copy: Copy, dues: Dues) -> Receipt:
+    """A receipt over what the copy says was filed; the papers that name its code and digest follow."""
+    original = copy.wanted.original
+    old = original.rows[Receipt][0]
+    case, model = copy.of(original.case), receipts.details_model(original.case.kind)
+    case.record = copy.wanted.subject.record if case.record_id else None
+    case.respondent = original.case.respondent
+    files = tuple(row.sha256 for row in original.rows[Evidence] if row.draft_id is not None)
+    particulars = copy.of(original.rows[model][0]) if model else None
+    filed = receipts.Filed(case, particulars, copy.of(original.rows[Party][0]), files, case.content)
+    promised = [one | _promised(one, copy, dues) for one in old.payload["promised"]]
+    made = receipts.make(filed, promised, old.payload["unit"])
+    made.pk = copy.ids[Receipt][old.pk]
+    copy.say({old.code: made.code, old.payload["digest"]: made.payload["digest"]})
+    copy.say({_said(was["by"]): _said(now["by"]) for was, now in zip(old.payload["promised"], promised, strict=True)})
+    return made
+
+
+def _promised(said: dict[str, Any], copy: Copy, dues: Dues) -> dict[str, Any]:
+    """The moments of a clock that the filing started, as they are in the copy; one extended later moves along."""
+    clock = next(one for one in copy.wanted.original.rows[Clock] if one.name == said["step"])
+    by, since = datetime.fromisoformat(said["by"]), datetime.fromisoformat(said["since"])
+    earlier = timedelta(days=copy.wanted.days)
+    due = dues[clock.pk][0].at if receipts.moment(clock.due_at) == said["by"] else by - earlier
+    return {"since": receipts.moment(since - earlier), "by": receipts.moment(due)}
+
+
+def _said(moment: str) -> str:
+    return _written(timezone.localdate(datetime.fromisoformat(moment)))
+
+
 def _paper(copy: Copy, row: Document, numbers: Numbers) -> Document:
     """A paper with its own number and digest; the events that name them follow."""
     paper: Document = copy.of(row)
+    paper.code = copy.words.get(row.code, "")  # that of the receipt stands, any other is taken anew
     paper.year = timezone.localdate(paper.issued_at).year
     paper.serial = numbers.take(documents.series_of(row.paper, row.unit), paper.year)
     paper.number = documents.written_number(documents.word_of(row.paper, row.unit), paper.year, paper.serial)

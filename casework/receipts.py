@@ -54,12 +54,12 @@ def details_model(kind: str) -> Any:
 
 def filed_with(receipt: Receipt, filed: Filed) -> dict[str, Any]:
     """What the digest of a receipt is made of. The title and the area are not in it: the office may change both."""
-    case, names = filed.case, registry.get(filed.case.kind).filed
+    case, kind = filed.case, registry.get(filed.case.kind)
     return {
         "salt": receipt.salt,
         "kind": case.kind,
         "content": filed.content,
-        "details": {name: _plain(getattr(filed.particulars, name)) for name in names},
+        "details": _said(filed.particulars, kind.filed) | receipt.kept,
         "person": case.named_person,
         "respondent": case.respondent.name if case.respondent else "",
         "record": case.record.number if case.record else "",
@@ -88,6 +88,7 @@ def make(filed: Filed, promised: list[dict[str, Any]], unit: str) -> Receipt:
     receipt = Receipt(
         case_id=case.pk,
         code=signatures.new_code(),
+        kept=_said(filed.particulars, registry.get(case.kind).amended),
         salt=secrets.token_hex(16),
         filer_salt=secrets.token_hex(16) if known else "",
         made_at=case.opened_at,
@@ -190,6 +191,10 @@ def _first_content(case: Case) -> str:
     events = case.events.all() if "events" in known else case.events.filter(verb="ticket_text").order_by("seq")
     first = next(iter(events), None)
     return str(first.private.data["before"]) if first is not None else str(case.content)
+
+
+def _said(particulars: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _plain(getattr(particulars, name)) for name in names}
 
 
 def _identity(salt: str, filer: Party | None) -> str:

@@ -152,7 +152,8 @@ class CaseKind:
     )
     findings: dict[str, tuple[tuple[str, type_str], ...]] = field(default_factory=dict)  # purpose -> what may be found
     return_rule: Callable[[Case], str] | None = None  # (case) the rule of the time in which an assignment may come back
-    filed: tuple[str, ...] = ()  # columns of the details that hold what was filed and never change: receipts digest them
+    filed: tuple[str, ...] = ()  # columns of the details that hold what was filed: receipts digest them
+    amended: tuple[str, ...] = ()  # those of them that a supplement may overwrite
     details_form: type[DetailsForm] | None = None  # what a filing of the kind says beside the common fields
     about_record: bool = False  # a filing names a credit record
     about_respondent: bool = False  # a filing names a unit complained about

@@ -23,6 +23,7 @@ class Receipt(GuardedModel):
     case = models.OneToOneField("casework.Case", on_delete=models.PROTECT, related_name="receipt")
     code = models.CharField(_("verification code"), max_length=20, unique=True)  # that of the paper, where there is one
     payload = models.JSONField()
+    kept = models.JSONField(default=dict)  # particulars as filed, of those that a supplement may overwrite
     salt = models.CharField(max_length=32)  # for the holder, who can show with it what was filed
     filer_salt = models.CharField(max_length=32, blank=True)  # never given out; empty for who is sealed or unknown
     signature = models.CharField(max_length=120)  # Ed25519 over the payload: key id, colon, base64

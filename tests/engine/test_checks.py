@@ -22,6 +22,7 @@ from casework.models import (
     Document,
     Event,
     Proposal,
+    Receipt,
     RecordVersion,
     Recusal,
 )
@@ -86,6 +87,10 @@ FAULTS = {
     "papers_were_recorded": [
         lambda world: past_triggers("document", Document.objects.all()[:1].get(), addressee="另一人"),
         lambda world: past_triggers("event", Event.objects.filter(verb="issued").first(), verb="noted"),
+    ],
+    "receipts_agree": [
+        lambda world: Case.objects.filter(state="submitted").update(content="别的话。"),
+        lambda world: past_triggers("receipt", Receipt.objects.all()[:1].get(), code="YZ-2222-2222-2222"),
     ],
     "notices_went_together": [
         lambda world: past_triggers("document", notice("record_notice"), issued_at=world.at - 9 * DAY),

@@ -33,13 +33,22 @@ FILERS = {
 
 def complaint(**changes) -> Filing:
     respondent = Unit.objects.get(name="区商务局", valid_to=None)
-    given = {"content": "答应的奖补没有到账。", "filer": NAMED, "area": "investment_promotion", "respondent": respondent}
+    given = {
+        "content": "答应的奖补没有到账。",
+        "filer": NAMED,
+        "area": "investment_promotion",
+        "respondent": respondent,
+    }
     return Filing(**given | changes)
 
 
 def file(world, kind: str, channel: str) -> Case:
     """A case of the kind that came in by the channel."""
-    by = world.actor("registrar") if registry.get(kind).by_office or channel in ("window", "phone", "letter") else Actor()
+    by = (
+        world.actor("registrar")
+        if registry.get(kind).by_office or channel in ("window", "phone", "letter")
+        else Actor()
+    )
     given = {
         "complaint": lambda: complaint(channel=channel),
         "objection": lambda: world.filing(channel=channel),
@@ -155,7 +164,11 @@ def test_tampering_is_found(world, draft, what):  # noqa: F811
 @pytest.mark.parametrize("change", ["UPDATE casework_receipt SET code = code", "DELETE FROM casework_receipt"])
 def test_the_database_refuses_any_change(world, change):
     world.file()
-    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change)
 
 

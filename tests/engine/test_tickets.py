@@ -12,6 +12,7 @@ from casework.errors import Conflict, NotAllowed, NotFound
 from casework.filing import OutsideTicket
 from casework.models import Case, Clock, HotlineTicket
 from casework.permissions import Actor
+from casework.receipts import for_holder
 from casework.rules.deadlines import CHINA
 from notifications.models import Message
 from tests.engine.racing import clean
@@ -107,7 +108,8 @@ def test_added_text_is_a_change_of_content(hotline):
     proposal = type(proposal).objects.get(pk=proposal.pk)
     assert proposal.status == "void"
     assert hotline.get(case).content == "罚款金额应为6400元。\n补充：已提供付款凭证。"
-    assert case.events.get(verb="ticket_text").private.data == {"added": "补充：已提供付款凭证。"}
+    assert for_holder(hotline.get(case))["filed"]["content"] == "罚款金额应为6400元。"
+    assert case.events.get(verb="ticket_text").private.data["added"] == "补充：已提供付款凭证。"
     assert not case.events.filter(verb="ticket_due").exists()
     clean()
 

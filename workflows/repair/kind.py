@@ -142,6 +142,7 @@ REPAIR = CaseKind(
     findings={"contribute": tuple(Finding.choices)},
     return_rule=lambda case: "XX-XG-RETURN",
     filed=("performed_on", "promised_on", "promised_by"),
+    amended=("performed_on", "promised_on"),
     details_form=RepairDetails,
     about_record=True,
     confirms="acknowledge",

@@ -85,7 +85,9 @@ def finished(copy: Copy, numbers: Numbers, reckoning: Reckoning) -> tuple[Case, 
     _name(copy, numbers, dues)
     receipt = _receipt(copy, dues)
     own: Rows = {Receipt: [receipt], Document: [_paper(copy, row, numbers) for row in original.rows[Document]]}
-    rows: Rows = own | {model: [copy.of(row) for row in found] for model, found in original.rows.items() if model not in own}
+    rows: Rows = own | {
+        model: [copy.of(row) for row in found] for model, found in original.rows.items() if model not in own
+    }
     case = copy.of(original.case)
     _set_clocks(case, rows, original, dues)
     for task in rows[CaseTask]:

@@ -152,7 +152,7 @@ def facts(receipt: Receipt) -> dict[str, Any]:
 
 def for_holder(case: Case) -> dict[str, Any]:
     """The receipt as a file for machines: what was signed, the signature, and what the digest was made of."""
-    receipt: Receipt = case.receipt  # type: ignore[attr-defined]  # the reverse one-to-one
+    receipt: Receipt = case.receipt
     key_id, _, value = receipt.signature.partition(":")
     return {
         "receipt": receipt.payload,

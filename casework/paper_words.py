@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +16,8 @@ from casework.models import Clock, DeadlineRule
 from casework.models.rule import Attestation
 from casework.rules import deadlines
 from casework.rules.deadlines import CHINA, CapType, ClockEvent, EventKind, Limit, Roll, Unit
+from casework.rules.errors import RuleError
+from casework.rules.publication import Source
 
 UNITS = {Unit.WORKDAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时", Unit.MONTH: "个月", Unit.YEAR: "年"}
 CITABLE = (Attestation.READ, Attestation.SECOND_HAND)  # what is from memory, or our own proposal, is cited as no law
@@ -59,6 +63,11 @@ def law_of(row: Any) -> str:
     return law(row.source, row.article) if row.attestation in CITABLE else ""
 
 
+def law_of_source(source: Source) -> str:
+    """The same of a source that the rules of publication and repair name."""
+    return law(source.title, source.article) if source.attestation in CITABLE else ""
+
+
 def bare(text: str) -> str:
     """Words in one line without the stop at their end, to stand within a sentence."""
     return " ".join(text.split()).rstrip(STOPS)
@@ -92,6 +101,11 @@ class Period:
         return f"，至{moment(self.due)}止{self.doubt}" if self.due else ""
 
     @property
+    def last(self) -> str:
+        """The last day alone, as a cell of a table; empty where the start is not known."""
+        return f"{moment(self.due)}{self.doubt}" if self.due else ""
+
+    @property
     def doubt(self) -> str:
         """What to add while the days off of that year are not published."""
         return PROVISIONAL if self.provisional else ""
@@ -116,7 +130,7 @@ def period(code: str, start: datetime, stated: Limit | None = None, begun: bool 
     rule = clocks.as_rule(row)
     limit = rule.limit or stated
     if limit is None:
-        return Period(law=law_of(row))
+        return Period()
     if not begun:
         return _of(row, length(limit))
     events = [ClockEvent(EventKind.STARTED, start, stated if rule.limit is None else None)]
@@ -126,8 +140,24 @@ def period(code: str, start: datetime, stated: Limit | None = None, begun: bool 
 
 def of_clock(clock: Clock) -> Period:
     """The period of a clock as it stands, with its extensions."""
+    return _of(clock.rule, _length(clock), clock.due_at, clock.provisional)
+
+
+def extended(clock: Clock, by: Limit, at: datetime) -> Period:
+    """The period of a clock as it would stand once it is extended; none where its rule does not allow that."""
+    events = [clocks.pure(event) for event in clock.events.order_by("seq")]
+    try:
+        found = deadlines.due(
+            clocks.as_rule(clock.rule), clocks.calendar(), [*events, ClockEvent(EventKind.EXTENDED, at, by)]
+        )
+    except RuleError:
+        return Period()
+    return _of(clock.rule, _length(clock), found.at, found.provisional)
+
+
+def _length(clock: Clock) -> str:
     limit = clocks.as_rule(clock.rule).limit or _stated(clock)
-    return _of(clock.rule, length(limit) if limit else "", clock.due_at, clock.provisional)
+    return length(limit) if limit else ""
 
 
 def _stated(clock: Clock) -> Limit | None:
@@ -139,7 +169,8 @@ def _stated(clock: Clock) -> Limit | None:
 def _of(row: DeadlineRule, words: str, due: datetime | None = None, provisional: bool = False) -> Period:
     rule = clocks.as_rule(row)
     rolls = rule.roll is Roll.NEXT_WORKDAY
-    return Period(words, law_of(row), due, rolls, provisional and due is not None, _longest(rule))
+    source = law_of(row) if rule.limit is not None else ""  # a length that the paper itself states is not the law's
+    return Period(words, source, due, rolls, provisional and due is not None, _longest(rule))
 
 
 def _longest(rule: deadlines.DeadlineRule) -> str:
@@ -148,3 +179,30 @@ def _longest(rule: deadlines.DeadlineRule) -> str:
         return ""
     words = length(rule.extension.cap)
     return f"总期限最长不超过{words}" if rule.extension.cap_type is CapType.TOTAL else f"延长期限不超过{words}"
+
+
+def yuan(amount: Decimal | None) -> str:
+    """64000元, 6400.50元; nothing where no amount is known."""
+    if amount is None:
+        return ""
+    return f"{amount:.0f}元" if amount == amount.to_integral_value() else f"{amount:.2f}元"
+
+
+def laws(codes: Iterable[str], at: datetime) -> list[str]:
+    """The laws behind rules in force at a moment, each once and in this order; what is not attested is left out."""
+    on = timezone.localdate(at)
+    newest = DeadlineRule.objects.filter(code__in=list(codes)).order_by("version")
+    rows = {row.code: row for row in newest if row.in_force(on)}
+    return listed_once(law_of(rows[code]) for code in codes if code in rows)
+
+
+def listed_once(words: Iterable[str]) -> list[str]:
+    """What is not empty, each once and in its order."""
+    return [each for each in dict.fromkeys(words) if each]
+
+
+def enumerated(cited: Iterable[str]) -> str:
+    """甲、乙和丙; titles that follow each other directly stand without 、 (GB/T 15834)."""
+    *before, last = list(cited) or [""]
+    text = "、".join(before).replace("》、《", "》《")
+    return f"{text}和{last}" if text else last

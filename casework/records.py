@@ -85,12 +85,13 @@ def place_mark(ctx: Context) -> None:
     push.tell(record, Hand.of(ctx), Delivery.Change.MARKED, record.said())
 
 
-def remove_mark(ctx: Context) -> None:
-    """Take the mark of this case away; a mark of another case stays. Does nothing when there is none."""
+def remove_mark(ctx: Context) -> bool:
+    """Take the mark of this case away; a mark of another case stays. Whether there was one."""
     removed = DisputeMark.objects.filter(case_id=ctx.case.pk, removed_at__isnull=True).update(removed_at=ctx.at)
     if removed:
         record = held(ctx)
         push.tell(record, Hand.of(ctx), Delivery.Change.UNMARKED, record.said())
+    return bool(removed)
 
 
 def correct(ctx: Context, changes: dict[str, Any], note: str = "") -> RecordVersion:

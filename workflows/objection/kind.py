@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from casework.context import Context
-from casework.models import Case, Clock, Reason, RecordVersion
-from casework.records import CORRECTABLE
+from casework.models import Case, Clock
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
 from workflows.base.forms import reason_words
@@ -17,7 +16,9 @@ from workflows.objection.flow import ObjectionFlow
 from workflows.objection.forms import FORMS, ObjectionDetails
 from workflows.objection.machine import MOVES, ObjectionCase
 from workflows.objection.models import Finding, Objection
+from workflows.objection.papers import paper_facts
 from workflows.objection.states import CLOSED, S
+from workflows.objection.words import WISHES, field_label
 
 CLOCKS = (
     ClockSpec("accept", "OB-XG-ACCEPT", Clock.Duty.LEAD, _("Decide on acceptance")),
@@ -71,9 +72,6 @@ LAYOUT = {
 }
 
 
-DECISION_WORDS = {"correct": "予以更正", "revoke": "予以撤销", "uphold": "维持原信息", "unconfirmed": "无法确认"}
-
-
 def open_objection(ctx: Context) -> None:
     """Write the particulars of a new objection."""
     names = ("reason", "field", "claim", "wish")
@@ -107,49 +105,6 @@ def summary(case: Case) -> dict[str, Any]:
     details = case.objection  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
     names = ("reason", "field", "claim", "wish", "decision", "correction", "explanation")
     return {name: getattr(details, name) for name in names}
-
-
-WISHES = {"correct": _("Correct it"), "revoke": _("Revoke it"), "other": _("Something else, as I describe")}
-NO_FIELDS = {"subject": _("whose record it is"), "whole": _("the whole record")}
-
-
-def field_label(name: str) -> Any:
-    """A contested field of the record in words; what is no field stands as it was entered."""
-    if name in CORRECTABLE:
-        return RecordVersion._meta.get_field(name).verbose_name
-    return NO_FIELDS.get(name, name)
-
-
-def paper_facts(ctx: Context) -> dict[str, Any]:
-    """Words that the papers need: the pack's reason, and what is corrected from what into what."""
-    code = ctx.data.get("reason") or ctx.data.get("to") or ""
-    group = "transfer" if ctx.move.name == "transfer" else "refusal"
-    return {
-        "reason": Reason.objects.filter(group=group, code=code).first(),
-        "corrections": _corrections(ctx),
-        "decision": DECISION_WORDS.get(ctx.data.get("decision", ""), ""),
-    }
-
-
-def _corrections(ctx: Context) -> list[dict[str, Any]]:
-    details = ctx.case.objection  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
-    changes = ctx.data.get("correction") or (details.correction if ctx.move.name == "execute" else {})
-    if not changes or ctx.case.record is None:
-        return []
-    versions = ctx.case.record.versions.order_by("-number")
-    before = versions[1] if ctx.move.name == "execute" else versions[0]
-    return [
-        {
-            "label": before._meta.get_field(name).verbose_name,
-            "before": _shown(before, name, getattr(before, name)),
-            "after": _shown(before, name, value),
-        }
-        for name, value in changes.items()
-    ]
-
-
-def _shown(version: Any, name: str, value: Any) -> Any:
-    return dict(version._meta.get_field(name).choices or ()).get(value, value)
 
 
 CONCLUSIONS = (

@@ -45,6 +45,12 @@ deciding = partial(  # 拟定处理意见: what the four decisions have in commo
 )
 
 
+def unmark(ctx: Context) -> None:
+    """Take the mark away before anything was decided, and tell those who use the record (取消异议标注)."""
+    if records.remove_mark(ctx):
+        ctx.papers.append("objection_unmark")
+
+
 class ObjectionCase(ReviewMoves, Case):
     """An objection as the machine sees it. Methods set details; the door does everything else."""
 
@@ -142,7 +148,7 @@ class ObjectionCase(ReviewMoves, Case):
         self.objection.explanation = ctx.data["explanation"]
         self.outcome = "transferred"
         self.objection.save()
-        records.remove_mark(ctx)
+        unmark(ctx)
 
     @move(
         label=_("Decide from our own check"),
@@ -272,6 +278,7 @@ class ObjectionCase(ReviewMoves, Case):
         target=S.CLOSED,
         by=Role.SYSTEM,
         guards=[guards.EVERYTHING_CONFIRMED],
+        papers=["objection_contents"],
         notices=[TELL_FILER],
         law=PLAN,
     )
@@ -293,7 +300,7 @@ class ObjectionCase(ReviewMoves, Case):
         self.objection.withdrawal = ctx.data["reason"]
         self.outcome = "withdrawn"
         self.objection.save()
-        records.remove_mark(ctx)
+        unmark(ctx)
 
 
 MOVES = moves_of(ObjectionCase, FILE)

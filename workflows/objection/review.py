@@ -76,6 +76,7 @@ class ReviewMoves:
         self.objection.save()
         records.place_mark(ctx)
         ctx.stop_after.append("mark")
+        ctx.papers.append("objection_mark")
 
     def settle(self, ctx: Context, decision: Decision) -> None:
         """Write down what is decided; carrying it out is a move of its own."""

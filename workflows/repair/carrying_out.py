@@ -95,6 +95,7 @@ class CarryingOut:
         target=S.REVOKED,
         by=Role.SYSTEM,
         guards=[guards.IS_REVOKED, guards.EVERYTHING_CONFIRMED],
+        papers=["repair_contents"],
         notices=[TELL_FILER],
         law=LAW,
     )

@@ -1,0 +1,60 @@
+"""What the papers of several kinds say alike: whom they speak to, by when who was asked answers, what the file holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from casework.context import Context
+from casework.models import Case, Clock, Party
+from casework.paper_words import Period, bare, day, extended, law, of_clock, period
+from casework.rules.deadlines import EventKind, Limit
+from casework.rules.deadlines import Unit as LimitUnit
+
+PLAN = law("西岗区加强政务诚信建设实施方案", "四（四）")  # 信用权益保护和信用修复
+ACKNOWLEDGED = "TS-XG-ACK"
+ANYBODY = "各有关单位"
+
+
+def you(case: Case) -> str:
+    """How a letter speaks to the filer."""
+    filer = case.parties.filter(role=Party.Role.FILER).first()
+    return "你" if filer is not None and filer.type == "person" else "你单位"
+
+
+def stated(ctx: Context, code: str) -> Period:
+    """The time that the notice itself sets, in working days (补正)."""
+    days = ctx.data.get("days")
+    return period(code, ctx.at, Limit(int(days), LimitUnit.WORKDAY)) if days else Period()
+
+
+def asked(ctx: Context, code: str, return_code: str) -> dict[str, Any]:
+    """Who is asked what and by when: as the clock says, of a draft as it would be; outside there is but a wish."""
+    one, wished = ctx.assignment, ctx.data.get("wished_by") if ctx.move.asks else None
+    if not ctx.move.asks:
+        return {"answering": Period(), "returning": Period()}
+    clock = one.clocks.select_related("rule").first() if one is not None else None
+    timed = one is None or not one.asked_only
+    return {
+        "asked_unit": one.unit.full_name if one is not None else ANYBODY,
+        "asked_only": not timed,
+        "question": one.question if one is not None else ctx.data.get("question", ""),
+        "answering": of_clock(clock) if clock is not None else period(code, ctx.at) if timed else Period(),
+        "returning": period(return_code, ctx.at),
+        "wished_by": date.fromisoformat(str(wished)) if wished and not timed else None,
+    }
+
+
+def with_more_time(clock: Clock, by: Limit, at: datetime) -> Period:
+    """The period of a clock with what the move adds: as it is now; of a draft, as it would be."""
+    added = clock.events.filter(kind=EventKind.EXTENDED, at=at).exists()
+    return of_clock(clock) if added else extended(clock, by, at)
+
+
+def contents(case: Case) -> list[str]:
+    """案卷目录: everything in the file, a line a row of the table: papers, then material, in order."""
+    papers = case.documents.order_by("issued_at", "pk").values_list("title", "number", "issued_at")
+    rows = [f"文书｜{title}｜{number}｜{day(at)}" for title, number, at in papers]
+    files = case.evidence.order_by("pk").values_list("name", "uploaded_at")
+    rows += [f"材料｜{bare(name)}｜—｜{day(at)}" for name, at in files]
+    return [f"{position}｜{row}" for position, row in enumerate(rows, start=1)]

@@ -1,0 +1,119 @@
+"""Words that the papers of an objection need: what is disputed, by which law, by when, and what is corrected. Chinese only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework import clocks
+from casework.context import Context
+from casework.models import Assignment, Case, Reason, RecordVersion, SubjectType
+from casework.paper_words import Period, bare, day, enumerated, laws, period, yuan
+from casework.rules.deadlines import Limit
+from casework.rules.deadlines import Unit as LimitUnit
+from workflows.base import papers as base
+from workflows.base.forms import reason_words
+from workflows.objection.models import Decision
+from workflows.objection.words import WISHES, field_label
+
+# 征信业管理条例 is not among them: its art. 2(4) leaves out what state organs do by law.
+LOCAL = ("OB-LN", "OB-DL")
+OF_SUBJECT = {SubjectType.ENTERPRISE: ("OB-QY12",), SubjectType.PERSON: ("OB-PI46",), SubjectType.UNIT: ()}
+YUAN = "（元）"  # the amounts of papers carry their unit themselves
+STEPS = {"accepting": "accept", "checking": "check", "forwarding": "forward"}
+
+
+def paper_facts(ctx: Context) -> dict[str, Any]:
+    """Values for every paper of this kind; what does not concern the move is empty."""
+    case, details = ctx.case, ctx.case.objection  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
+    group = "transfer" if ctx.move.name == "transfer" else "refusal"
+    code = ctx.data.get("reason") or ctx.data.get("to") or ""
+    return {
+        "details": details,
+        "you": base.you(case),
+        "said": case.record.said() if case.record is not None else None,
+        "of_person": case.record is not None and case.record.subject_type == SubjectType.PERSON,
+        "laws": enumerated([*laws([*LOCAL, *_of_subject(case)], ctx.at), base.PLAN]),
+        "objected": reason_words("objection", details.reason),
+        "part": str(field_label(details.field)).removesuffix(YUAN),
+        "claim": bare(details.claim),
+        "wish": bare(str(WISHES.get(details.wish, details.wish))),
+        "content": bare(case.content),
+        "reason": Reason.objects.filter(group=group, code=code).first(),
+        "decision": _decision(ctx),
+        "corrections": _corrections(ctx),
+        "lifted": list(case.lifted_sanctions.order_by("pk")) if ctx.move.name == "execute" else [],
+        "explanation": bare(str(ctx.data.get("explanation") or "")),
+        "withdrawal": bare(details.withdrawal),
+        "contents": base.contents(case) if "objection_contents" in ctx.move.papers else [],
+        **_limits(ctx),
+        **base.asked(ctx, "OB-XG-PROVIDER", "OB-XG-RETURN"),
+        **_more_time(ctx),
+    }
+
+
+def _of_subject(case: Case) -> tuple[str, ...]:
+    return OF_SUBJECT[SubjectType(case.record.subject_type)] if case.record is not None else ()
+
+
+def _decision(ctx: Context) -> str:
+    """What is decided: named by the move, chosen in the review, or written down before it is carried out."""
+    chosen = ctx.data.get("decision") or ctx.case.objection.decision  # type: ignore[attr-defined]  # as above
+    named = ctx.move.name.removeprefix("decide_")
+    return str(named if named in Decision.values else chosen)
+
+
+def _limits(ctx: Context) -> dict[str, Any]:
+    """What happens by when: the clocks that this move starts, and the length of those still to come."""
+    starts = ctx.move.starts
+    periods = {name: period(f"OB-XG-{step.upper()}", ctx.at, begun=step in starts) for name, step in STEPS.items()}
+    return periods | {
+        "providing": period("OB-XG-PROVIDER", ctx.at, begun=False),
+        "deciding": period("OB-XG-DECIDE", ctx.at, begun=False),
+        "reviewing": period("OB-XG-REVIEW", ctx.at, begun=False),
+        "supplementing": base.stated(ctx, "OB-XG-SUPPLEMENT"),
+        "acknowledging": period(base.ACKNOWLEDGED, ctx.at),
+    }
+
+
+def _more_time(ctx: Context) -> dict[str, Any]:
+    """Which unit gets more time, and until when."""
+    if ctx.move.name != "extend_provider":
+        return {"extended": Period()}
+    one = Assignment.objects.select_related("unit").filter(case=ctx.case, pk=ctx.data["assignment"]).first()
+    clock = clocks.for_assignment(one) if one is not None else None
+    added = Limit(int(ctx.data["days"]), LimitUnit.WORKDAY)
+    return {
+        "provider": one.unit.full_name if one is not None else "",
+        "extended": base.with_more_time(clock, added, ctx.at) if clock is not None else Period(),
+    }
+
+
+def _corrections(ctx: Context) -> list[str]:
+    """A row of the table for each field that is corrected: 项目｜更正前｜更正后."""
+    details: Any = ctx.case.objection  # type: ignore[attr-defined]  # as above
+    changes = ctx.data.get("correction") or (details.correction if ctx.move.name == "execute" else {})
+    if not changes or ctx.case.record is None:
+        return []
+    versions = ctx.case.record.versions.order_by("-number")
+    before = versions[1] if ctx.move.name == "execute" else versions[0]
+    return [_row(before, name, value) for name, value in changes.items()]
+
+
+def _row(before: RecordVersion, name: str, value: Any) -> str:
+    column = before._meta.get_field(name)
+    label = str(column.verbose_name).removesuffix(YUAN)
+    return "｜".join((label, _written(before, name, getattr(before, name)), _written(before, name, value)))
+
+
+def _written(version: RecordVersion, name: str, value: Any) -> str:
+    """A value of a record as papers write it: a day, an amount, a choice, words."""
+    column: Any = version._meta.get_field(name)
+    value = column.to_python(value)
+    kind = column.get_internal_type()
+    if value is None:
+        return "—"
+    if kind == "DateField":
+        return day(value)
+    if kind == "DecimalField":
+        return yuan(value)
+    return bare(str(dict(column.choices or ()).get(value, value))).replace("｜", "，")

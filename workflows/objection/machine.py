@@ -13,7 +13,7 @@ from casework.registry import Move, Notice
 from casework.rules.deadlines import Limit
 from casework.rules.deadlines import Unit as LimitUnit
 from workflows.base.machine import move, moves_of
-from workflows.objection import guards
+from workflows.objection import guards, marks
 from workflows.objection.models import Decision
 from workflows.objection.review import ReviewMoves
 from workflows.objection.states import DEFAULTS, PLAN, TELL_FILER, TELL_HANDLER, TELL_RESULT, S
@@ -43,12 +43,6 @@ deciding = partial(  # 拟定处理意见: what the four decisions have in commo
     notices=[TELL_RESULT],
     law=PLAN,
 )
-
-
-def unmark(ctx: Context) -> None:
-    """Take the mark away before anything was decided, and tell those who use the record (取消异议标注)."""
-    if records.remove_mark(ctx):
-        ctx.papers.append("objection_unmark")
 
 
 class ObjectionCase(ReviewMoves, Case):
@@ -148,7 +142,7 @@ class ObjectionCase(ReviewMoves, Case):
         self.objection.explanation = ctx.data["explanation"]
         self.outcome = "transferred"
         self.objection.save()
-        unmark(ctx)
+        marks.lift(ctx)
 
     @move(
         label=_("Decide from our own check"),
@@ -300,7 +294,7 @@ class ObjectionCase(ReviewMoves, Case):
         self.objection.withdrawal = ctx.data["reason"]
         self.outcome = "withdrawn"
         self.objection.save()
-        unmark(ctx)
+        marks.lift(ctx)
 
 
 MOVES = moves_of(ObjectionCase, FILE)

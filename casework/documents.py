@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
 from django.template import Context as Values
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -21,6 +24,7 @@ from casework.models.guard import require_open
 from casework.permissions import unit_of
 
 DISTRICT_WORD = "西信"  # 机关代字 of the district's credit work, before that of the unit; for the district to fix
+PRINTING = "casework.tasks.keep_pdfs"
 PURPOSE = "paper"  # what the signature of a paper is good for, and for nothing else
 
 
@@ -34,6 +38,8 @@ class PaperView:
     paragraphs: tuple[str, ...]
     number: str = ""
     date: datetime | None = None
+    form: str = Paper.Form.RED_HEAD
+    code: str = ""
 
     @property
     def issued(self) -> bool:
@@ -136,7 +142,18 @@ def write(document: Document, paper: Paper, unit: Unit, addressee: str, paragrap
     document.for_respondent = paper.for_respondent
     sign(document)
     document.save(force_insert=True)
+    _have_it_printed()
     return document
+
+
+def _have_it_printed() -> None:
+    """Have a worker print what was issued once this is committed; if that fails, one looks by itself every minute."""
+    if settings.PAPERS_AT_ONCE and not any(waiting[1] is _print_now for waiting in connection.run_on_commit):
+        transaction.on_commit(_print_now, robust=True)
+
+
+def _print_now() -> None:
+    current_app.signature(PRINTING).delay()
 
 
 def sign(document: Document) -> None:
@@ -178,6 +195,8 @@ def view(document: Document) -> PaperView:
         paragraphs=tuple(document.content["paragraphs"]),
         number=document.number,
         date=document.issued_at,
+        form=document.paper.form,
+        code=document.code,
     )
 
 

@@ -26,6 +26,7 @@ class DraftPaper:
 
     code: str
     title: str
+    form: str
     unit: str
     addressee: str
     standard: list[str]
@@ -42,7 +43,7 @@ class DraftPaper:
     @property
     def view(self) -> documents.PaperView:
         """The paper for a page."""
-        return documents.PaperView(self.title, self.unit, self.addressee, tuple(self.words))
+        return documents.PaperView(self.title, self.unit, self.addressee, tuple(self.words), form=self.form)
 
 
 def of_move(
@@ -111,9 +112,11 @@ def _draft(ctx: Context, code: str) -> DraftPaper:
     addressee, standard = documents.compose(ctx, code)
     edit = documents.edit_of(ctx, code)
     words = documents.edited(edit, standard)
+    paper = Paper.objects.get(code=code)
     return DraftPaper(
         code=code,
-        title=Paper.objects.get(code=code).title,
+        title=paper.title,
+        form=paper.form,
         unit=documents.issuing_unit(ctx).full_name,
         addressee=addressee,
         standard=standard,

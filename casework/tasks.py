@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.models import Heartbeat
+from casework.papers.files import make_missing
 from casework.push import sender
 from casework.recordsheets import work as imports
 from casework.rule_work import carry_out
@@ -34,3 +35,9 @@ def push_changes() -> dict[str, int]:
 def carry_out_imports() -> int:
     """Try out and take over the sheets of records that people have sent."""
     return imports.carry_out(timezone.now())
+
+
+@shared_task
+def keep_pdfs() -> int:
+    """Print the papers that were issued and have no PDF yet."""
+    return make_missing(timezone.now())

@@ -267,6 +267,11 @@ except ValueError as _error:
     raise ImproperlyConfigured(f"PUSH_NETWORKS: {_error}") from _error
 PUSH_LOCAL = not PRODUCTION and (DEMO or DEBUG)  # a stand-in on this machine may be told too, over plain HTTP
 PUSH_ROOT = Path(env.str("PUSH_ROOT", str(VAR_DIR / "exchange")))  # the folders of exchange files
+PAPER_FONTS = Path(env.str("PAPER_FONTS", str(VAR_DIR / "fonts")))
+PAPER_SEALS = env.str("PAPER_SEALS", "")  # a folder of pictures, each named like the full name of its unit
+PAPER_CERTIFICATE = env.str("PAPER_CERTIFICATE", "")  # PKCS #12; without one papers are not sealed in production
+PAPER_CERTIFICATE_PASSWORD = env.str("PAPER_CERTIFICATE_PASSWORD", "")
+PAPERS_AT_ONCE = not TESTING  # print a paper as soon as it is issued, not only when somebody asks for it
 SOURCE_URL = env.str("SOURCE_URL", "/source")  # AGPL section 13: every page links to the source it runs
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # without one /metrics answers nobody
 

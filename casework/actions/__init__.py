@@ -19,6 +19,7 @@ from casework.actions.identity import ask_unsealing, decide_unsealing, log_readi
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.papers import draft_papers, proposed_papers
 from casework.actions.people import end_absence, enter_absence
+from casework.actions.printing import keep_pdf
 from casework.actions.push import (
     acknowledge_delivery,
     chase_deliveries,
@@ -86,6 +87,7 @@ __all__ = [
     "hand_over",
     "impose_recommended",
     "impose_sanction",
+    "keep_pdf",
     "keep_sanction",
     "lift_sanction",
     "link_cases",

@@ -50,7 +50,10 @@ class Document(GuardedModel):
                 name="paper_of_a_case_or_a_record",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "id"], name="paper_of_unit")]  # the register of numbers
+        indexes = [
+            models.Index(fields=["unit", "id"], name="paper_of_unit"),  # the register of numbers
+            models.Index(fields=["issued_at"], name="paper_issued"),  # those without a PDF yet
+        ]
         triggers = [pgtrigger.Protect(name="issued_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("track", private(track.enter), name="track"),
     path("track/leave", track.leave, name="track_leave"),
     path("track/papers/<int:pk>", track.paper, name="track_paper"),
+    path("track/papers/<int:pk>/pdf", track.paper_pdf, name="track_paper_pdf"),
     path("track/<str:number>", track.show, name="track_case"),
     path("track/<str:number>/files", acting.files, name="track_files"),
     path("track/<str:number>/<slug:move>", private(acting.act), name="track_act"),

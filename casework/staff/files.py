@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from casework import actions, documents, queries
 from casework.errors import InvalidData, NotFound
 from casework.models import Assignment, Case, Document, Evidence
+from casework.papers.files import download
 from casework.permissions import Actor
 from casework.staff.forms import EvidenceForm
 from casework.staff.pages import case_url, done, load_case, staff_page
@@ -103,11 +104,7 @@ def store_files(request: StaffRequest, form: BaseForm, **target: Any) -> int:
 @staff_page()
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """An issued paper as a page, of a case or about a record."""
-    visible, records = Case.objects.visible_to(request.actor), queries.records(request.actor).values("pk")
-    shown = Document.objects.filter(Q(case__in=visible) | Q(record__in=records), pk=pk).seen_by(request.actor)
-    document = shown.select_related("case", "record", "unit").first()
-    if document is None:
-        raise NotFound(_("There is no such paper, or you may not see it."))
+    document = _paper(request, pk)
     context = {
         "case": document.case,
         "record": document.record,
@@ -115,3 +112,18 @@ def paper(request: StaffRequest, pk: int) -> HttpResponse:
         "paper": documents.view(document),
     }
     return render(request, "staff/paper.html", context)
+
+
+@staff_page()
+def paper_pdf(request: StaffRequest, pk: int) -> FileResponse:
+    """An issued paper as the PDF that was sealed, to those who may see its page."""
+    return download(_paper(request, pk), request.now)
+
+
+def _paper(request: StaffRequest, pk: int) -> Document:
+    visible, records = Case.objects.visible_to(request.actor), queries.records(request.actor).values("pk")
+    shown = Document.objects.filter(Q(case__in=visible) | Q(record__in=records), pk=pk).seen_by(request.actor)
+    document: Document | None = shown.select_related("case", "record", "unit", "paper").first()
+    if document is None:
+        raise NotFound(_("There is no such paper, or you may not see it."))
+    return document

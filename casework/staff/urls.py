@@ -70,6 +70,7 @@ staff = [
     path("assignments/<int:pk>/difference", differing.difference, name="difference"),
     path("evidence/<int:pk>", files.evidence, name="evidence"),
     path("papers/<int:pk>", files.paper, name="paper"),
+    path("papers/<int:pk>/pdf", files.paper_pdf, name="paper_pdf"),
     path("watch", watch.watch, name="watch"),
     path("recommendations", recommendations.recommendations, name="recommendations"),
     path("recommendations/<int:pk>", recommendations.recommendation, name="recommendation"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,8 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework import casefile, documents, registry
+from casework.errors import Busy
 from casework.filing import find_case
 from casework.models import Document, Role
+from casework.papers.files import download
+from casework.papers.render import CannotPrint
 from casework.permissions import Actor
 from casework.portal import evidence, filer, pending, questionnaires, throttle
 from casework.portal.forms import TrackForm
@@ -77,12 +81,29 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter to the filer, as it was issued."""
-    mine = request.session.get(filer.CASES, {}).values()
-    document = Document.objects.filter(pk=pk, for_filer=True, case_id__in=mine).select_related("case").first()
-    if document is None:
-        raise Http404
-    context = {"paper": documents.view(document), "case": document.case}
+    document = _paper(request, pk)
+    context = {"paper": documents.view(document), "document": document, "case": document.case}
     return render(request, "portal/track/paper.html", context)
+
+
+@never_cache
+@require_safe
+def paper_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter to the filer as the PDF that was sealed."""
+    document = _paper(request, pk)
+    try:
+        return download(document, timezone.now())
+    except (Busy, CannotPrint) as error:
+        messages.error(request, str(error))
+        return redirect("portal:track_paper", pk=pk)
+
+
+def _paper(request: HttpRequest, pk: int) -> Document:
+    mine = request.session.get(filer.CASES, {}).values()
+    found = Document.objects.filter(pk=pk, for_filer=True, case_id__in=mine).select_related("case", "paper").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def ask_code(number: str) -> HttpResponse:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casework.filing import Filing
     from casework.models import Assignment, Case, Document, Proposal, Receipt, User
     from casework.registry import Move
+    from casework.serving import Served
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Context:
     stop_after: list[str] = field(default_factory=list)  # clocks whose duty this very move fulfils
     papers: list[str] = field(default_factory=list)  # papers that depend on what is decided
     receipt: Receipt | None = None  # of the filing that is being carried out
+    served: Served | None = None  # how a paper reached its addressee, where the move records that
     documents: list[Document] = field(default_factory=list)
 
     def __post_init__(self) -> None:

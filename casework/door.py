@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 
-from casework import audit, clocks, documents, intake, messages, registry
+from casework import audit, clocks, documents, intake, messages, registry, serving
 from casework.context import Context
 from casework.errors import Busy, Conflict, NotFound
 from casework.models import Assignment, Case, CaseTask, Proposal
@@ -87,6 +87,7 @@ def change_state(ctx: Context) -> None:
     audit.record(ctx, "move", move=ctx.move.name, data=data, **moved)
     clocks.apply(ctx)
     documents.issue_all(ctx)
+    serving.note(ctx)
     messages.send_all(ctx)
     for child in ctx.children:
         intake.open_child(ctx, child)

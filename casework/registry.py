@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from casework.context import Context
     from casework.forms import DetailsForm, MoveForm
-    from casework.models import Assignment, Case, CaseTask, Proposal, User
+    from casework.models import Assignment, Case, CaseTask, Proposal, Service, User
 
 type_str = str | Promise
 
@@ -52,6 +52,7 @@ class Move:
     by: tuple[Role, ...]
     law: str
     unit: str = "lead"  # whose members, a part of casework.permissions.PARTS
+    serves: str = ""  # the paper whose service the move records
     asks: str = ""  # the purpose of the assignments it opens (Assignment.Purpose), if it asks units
     approval: Role | None = None
     guards: tuple[Guard, ...] = ()
@@ -84,6 +85,7 @@ class ClockSpec:
     label: type_str
     choose: Callable[[Case], str] | None = None
     rules: tuple[str, ...] = ()
+    served_with: tuple[str, ...] = ()  # papers from whose service it counts, where its rule says so
 
     def rule_of(self, case: Case) -> str:
         """The code of the rule that this clock runs by in a case."""
@@ -170,6 +172,7 @@ class CaseKind:
     )  # more tables of the kind, each with its way to the case
     seals: bool = False  # filers may have their identity sealed, or stay anonymous
     respondent_takes_part: bool = False  # the respondent is a party and acts, instead of keeping out
+    served: Callable[[Case, Service], None] | None = None  # the kind's own particulars of a service (送达)
     demo: Callable[..., int] | None = None  # (begin, now, cases, random) plays believable cases
 
     @property

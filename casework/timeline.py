@@ -35,6 +35,8 @@ VERBS = {
     "asked": lambda event: _("Asked a unit"),
     "evidence": lambda event: _("Added a file"),
     "issued": lambda event: _("Issued %(number)s"),
+    "served": lambda event: _("Served %(number)s"),
+    "cancelled": lambda event: _("Cancelled %(number)s"),
     "voided": lambda event: _("The proposal “%(move)s” became void"),
     "reminded": lambda event: reminder(event.data.get("workdays")),
     "recommended": lambda event: _("Proposed to a body outside: %(measure)s"),

@@ -70,6 +70,13 @@ EVENTS: dict[str, Event] = {
         filer_hint=_("What is missing and by when: look it up with your number and receipt code, please soon."),
         filer_brief=_("Matter {number}: something is missing. Look with your code."),
     ),
+    "paper_cancelled": Event(
+        PROGRESS,
+        _("A paper that you were sent is cancelled"),
+        _("A paper on your matter ({number}) is cancelled"),
+        _("Which one and why, and what stands in its place: look it up with your number and receipt code."),
+        _("A paper on your matter {number} is cancelled. Look with your code."),
+    ),
     "case_moved": Event(NEEDS, _("A case needs you")),
     "supplemented": Event(NEEDS, _("The filer has handed in what was missing")),
     "case_merged": Event(PROGRESS, _("Another matter was merged into your case")),

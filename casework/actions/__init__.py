@@ -17,7 +17,7 @@ from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
-from casework.actions.papers import draft_papers, proposed_papers
+from casework.actions.papers import cancel_paper, draft_papers, note_first_reading, proposed_papers, serve_paper
 from casework.actions.people import end_absence, enter_absence
 from casework.actions.printing import keep_pdf
 from casework.actions.push import (
@@ -62,6 +62,7 @@ __all__ = [
     "answer",
     "ask_unit",
     "ask_unsealing",
+    "cancel_paper",
     "change_ticket",
     "chase_deliveries",
     "claim",
@@ -98,6 +99,7 @@ __all__ = [
     "move_delivery",
     "note_failed",
     "note_fetched",
+    "note_first_reading",
     "note_progress",
     "note_received",
     "open_case",
@@ -117,6 +119,7 @@ __all__ = [
     "rule_on_return",
     "save_subscriber",
     "send_again",
+    "serve_paper",
     "settle_difference",
     "submit",
     "take_back",

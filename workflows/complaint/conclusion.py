@@ -15,6 +15,7 @@ from casework.models import Channel, Role, SubjectType
 from casework.registry import Notice
 from casework.rules.deadlines import CHINA, Limit
 from casework.rules.deadlines import Unit as LimitUnit
+from casework.serving import Served
 from workflows.base.machine import move
 from workflows.complaint import guards
 from workflows.complaint.models import Finding
@@ -75,6 +76,7 @@ class ConclusionMoves:
         source=S.CONCLUDED,
         target=S.REPLIED,
         by=Role.HANDLER,
+        serves="complaint_result",
         stops=["reply", "settle"],
         starts=["ask_review"],
         notices=[TELL_RESULT],
@@ -89,6 +91,7 @@ class ConclusionMoves:
         self.complaint.save()
         served = datetime.combine(datetime.fromisoformat(ctx.data["served_on"]), time.min, tzinfo=CHINA)
         ctx.begun["ask_review"] = served
+        ctx.served = Served(ctx.data["how"], served.date())
         state_window(ctx, self.complaint)
 
     def conclude(self, ctx: Context, finding: Finding) -> None:

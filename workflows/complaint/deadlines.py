@@ -58,9 +58,10 @@ def possible(step: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for row in rows for rule in _rules(row.get(step, {}))))
 
 
-def clock(name: str, duty: str, label: type_str) -> ClockSpec:
+def clock(name: str, duty: str, label: type_str, *served_with: str) -> ClockSpec:
     """The clock of a step of this name."""
-    return ClockSpec(name, "", duty, label, choose=partial(rule_of, step=name), rules=possible(name))
+    rules = possible(name)
+    return ClockSpec(name, "", duty, label, choose=partial(rule_of, step=name), rules=rules, served_with=served_with)
 
 
 def _pick(options: dict[str, str], key: str) -> str:

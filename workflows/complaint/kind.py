@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case, Clock
+from casework.models import Case, Clock, Service
 from casework.registry import CaseKind
 from workflows.base.engine import ViewflowEngine
 from workflows.complaint import demo, words
@@ -16,20 +16,27 @@ from workflows.complaint.forms import FORMS
 from workflows.complaint.guards import WINDOWS
 from workflows.complaint.machine import MOVES, ComplaintCase
 from workflows.complaint.models import Contribution, Countersignature
+from workflows.complaint.models import Service as Way
 from workflows.complaint.papers import paper_facts
 from workflows.complaint.states import CLOSED, S
 
 CLOCKS = (
     clock("accept", Clock.Duty.REGISTRY, _("Decide on acceptance and tell the filer")),
-    clock("supplement", Clock.Duty.FILER, _("Hand in what was missing")),
+    clock("supplement", Clock.Duty.FILER, _("Hand in what was missing"), "complaint_supplement"),
     clock("handle", Clock.Duty.LEAD, _("Handle and decide")),
     clock("settle", Clock.Duty.LEAD, _("Settle what was passed on to us")),
     clock("contribute", Clock.Duty.UNIT, _("Unit contributes")),
     clock("countersign", Clock.Duty.UNIT, _("Joint lead countersigns")),
     clock("reply", Clock.Duty.LEAD, _("Serve the answer")),
-    clock("ask_review", Clock.Duty.FILER, _("Rate the answer or ask for a review")),
+    clock(
+        "ask_review",
+        Clock.Duty.FILER,
+        _("Rate the answer or ask for a review"),
+        "complaint_result",
+        "complaint_reopening",
+    ),
     clock("review", Clock.Duty.REVIEW, _("Decide the review")),
-    clock("ask_recheck", Clock.Duty.FILER, _("Ask the body above for a second review")),
+    clock("ask_recheck", Clock.Duty.FILER, _("Ask the body above for a second review"), "complaint_review"),
 )
 
 
@@ -49,6 +56,16 @@ CONCLUSIONS = (
     "complaint_withdrawal",
 )
 
+
+def served(case: Case, service: Service) -> None:
+    """The service of the answer was corrected."""
+    if service.document.paper.code == "complaint_result":
+        details = case.complaint  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
+        details.served_on = service.served_on
+        details.service = service.way if service.way in Way.values else details.service
+        details.save()
+
+
 COMPLAINT = CaseKind(
     code="complaint",
     label=_("Complaint about a public body"),
@@ -58,6 +75,7 @@ COMPLAINT = CaseKind(
     initial=S.SUBMITTED.value,
     closed_states=CLOSED,
     moves=MOVES,
+    served=served,
     clocks={spec.name: spec for spec in CLOCKS},
     engine=ViewflowEngine(ComplaintFlow),
     open=open_complaint,

@@ -22,7 +22,13 @@ from workflows.objection.words import WISHES, field_label
 
 CLOCKS = (
     ClockSpec("accept", "OB-XG-ACCEPT", Clock.Duty.LEAD, _("Decide on acceptance")),
-    ClockSpec("supplement", "OB-XG-SUPPLEMENT", Clock.Duty.FILER, _("Hand in what was missing")),
+    ClockSpec(
+        "supplement",
+        "OB-XG-SUPPLEMENT",
+        Clock.Duty.FILER,
+        _("Hand in what was missing"),
+        served_with=("objection_supplement",),
+    ),
     ClockSpec("mark", "OB-XG-MARK", Clock.Duty.LEAD, _("Mark the record as disputed")),
     ClockSpec("check", "OB-XG-CHECK", Clock.Duty.LEAD, _("Own check")),
     ClockSpec("forward", "OB-XG-FORWARD", Clock.Duty.LEAD, _("Ask the information provider")),

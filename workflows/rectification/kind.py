@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import record_order
 from casework.context import Context
 from casework.errors import InvalidData, NotAllowed
-from casework.models import Case, Clock, Role
+from casework.models import Case, Clock, Role, Service
 from casework.registry import CaseKind, ClockSpec
 from workflows.base.engine import ViewflowEngine
 from workflows.rectification import demo, limits, pages
@@ -18,13 +18,15 @@ from workflows.rectification.flow import RectificationFlow
 from workflows.rectification.forms import FORMS, RectificationDetails
 from workflows.rectification.machine import MOVES, RectificationCase
 from workflows.rectification.models import ItemRound, Proof, Rectification, RectificationItem, Severity
+from workflows.rectification.models import Service as Way
 from workflows.rectification.papers import paper_facts
 from workflows.rectification.states import CLOSED, S
 
 DUTY = Clock.Duty
+ORDER = ("rectification_notice",)
 CLOCKS = (
     ClockSpec("order", "ZG-1103", DUTY.LEAD, _("Order to put right")),
-    ClockSpec("explain", "ZG-XG-EXPLAIN", DUTY.RESPONDENT, _("Explain in writing")),
+    ClockSpec("explain", "ZG-XG-EXPLAIN", DUTY.RESPONDENT, _("Explain in writing"), served_with=ORDER),
     ClockSpec(
         "rectify",
         "ZG-XG-RECTIFY",
@@ -32,6 +34,7 @@ CLOCKS = (
         _("Put right and report"),
         choose=limits.rectify,
         rules=(*limits.TERMS.values(), limits.LATER_ROUND),
+        served_with=ORDER,
     ),
     ClockSpec(
         "ask_order_review",
@@ -40,6 +43,7 @@ CLOCKS = (
         _("Ask for a review of the order"),
         choose=limits.ask_order_review,
         rules=(limits.ASK_ORDER_REVIEW,),
+        served_with=ORDER,
     ),
     ClockSpec(
         "ask_review",
@@ -48,6 +52,7 @@ CLOCKS = (
         _("Ask for a review of the conclusion"),
         choose=limits.ask_review,
         rules=(limits.ASK_REVIEW,),
+        served_with=("rectification_inspection", "rectification_refusal"),
     ),
     ClockSpec(
         "review",
@@ -116,6 +121,16 @@ def open_rectification(ctx: Context) -> None:
     )
 
 
+def served(case: Case, service: Service) -> None:
+    """The service of the order was corrected: its day and its recipient stand in the papers that follow."""
+    if service.document.paper.code not in ORDER:
+        return
+    details = case.rectification  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
+    details.served_on, details.recipient = service.served_on, service.recipient
+    details.service = service.way if service.way in Way.values else details.service
+    details.save()
+
+
 def summary(case: Case) -> dict[str, Any]:
     """The particulars for the API."""
     details = case.rectification  # type: ignore[attr-defined]  # the reverse one-to-one of this kind
@@ -140,6 +155,7 @@ RECTIFICATION = CaseKind(
     initial=S.DRAFTING.value,
     closed_states=CLOSED,
     moves=MOVES,
+    served=served,
     clocks={spec.name: spec for spec in CLOCKS},
     engine=ViewflowEngine(RectificationFlow),
     open=open_rectification,

@@ -13,6 +13,7 @@ from casework.context import Context
 from casework.models import Case, Role
 from casework.registry import Move, Notice
 from casework.rules.deadlines import CHINA
+from casework.serving import Served
 from workflows.base.machine import move, moves_of
 from workflows.rectification import guards, items, recording
 from workflows.rectification.inspection import InspectionMoves
@@ -84,6 +85,7 @@ class RectificationCase(RespondentMoves, InspectionMoves, LeniencyMoves, ReviewM
         source=S.ORDERED,
         target=S.EXPLAINING,
         by=Role.HANDLER,
+        serves="rectification_notice",
         starts=["explain", "rectify", "ask_order_review"],
         papers=["rectification_service"],
         notices=[Notice("rectification_served", "respondent")],
@@ -99,6 +101,7 @@ class RectificationCase(RespondentMoves, InspectionMoves, LeniencyMoves, ReviewM
         items.prove(details, Proof.Purpose.SERVICE, ctx.data["proof"])
         begun = min(ctx.at, datetime.combine(details.served_on, time(12), tzinfo=CHINA))
         ctx.begun |= dict.fromkeys(("explain", "rectify", "ask_order_review"), begun)
+        ctx.served = Served(details.service, details.served_on, details.recipient, proof=ctx.data["proof"][0])
         self.respondent_since = ctx.at
 
     @move(

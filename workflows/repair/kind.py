@@ -31,7 +31,9 @@ CLOCKS = (
         choose=limits.accept,
         rules=(limits.ACCEPT, limits.ACCEPT_HERE),
     ),
-    ClockSpec("supplement", "XX-XG-SUPPLEMENT", DUTY.FILER, _("Hand in what was missing")),
+    ClockSpec(
+        "supplement", "XX-XG-SUPPLEMENT", DUTY.FILER, _("Hand in what was missing"), served_with=("repair_supplement",)
+    ),
     ClockSpec("confirm", "XX-XG-CONFIRM", DUTY.UNIT, _("Confirm correction and performance")),
     ClockSpec(
         "decide",

@@ -33,6 +33,7 @@ from casework.models import (
     Party,
     Proposal,
     RecordVersion,
+    Service,
 )
 
 # What hangs on a case, in an order in which rows may be written, and how each row finds its case.
@@ -47,6 +48,7 @@ PARTS: dict[type[Model], str] = {
     CaseTask: "process__case",  # gateways carry no case of their own
     Proposal: "case",
     Document: "case",
+    Service: "document__case",
     Event: "case",
     EventPrivate: "event__case",
     Evidence: "case",

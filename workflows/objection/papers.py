@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework import clocks
+from casework import clocks, paper_rows
 from casework.context import Context
-from casework.models import Assignment, Case, Reason, RecordVersion, SubjectType
-from casework.paper_words import Period, bare, day, enumerated, laws, period, yuan
+from casework.models import Assignment, Case, Reason, SubjectType
+from casework.paper_words import Period, bare, enumerated, laws, period
 from casework.rules.deadlines import Limit
 from casework.rules.deadlines import Unit as LimitUnit
 from workflows.base import papers as base
@@ -18,7 +18,6 @@ from workflows.objection.words import WISHES, field_label
 # 征信业管理条例 is not among them: its art. 2(4) leaves out what state organs do by law.
 LOCAL = ("OB-LN", "OB-DL")
 OF_SUBJECT = {SubjectType.ENTERPRISE: ("OB-QY12",), SubjectType.PERSON: ("OB-PI46",), SubjectType.UNIT: ()}
-YUAN = "（元）"  # the amounts of papers carry their unit themselves
 STEPS = {"accepting": "accept", "checking": "check", "forwarding": "forward"}
 
 
@@ -34,7 +33,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "of_person": case.record is not None and case.record.subject_type == SubjectType.PERSON,
         "laws": enumerated([*laws([*LOCAL, *_of_subject(case)], ctx.at), base.PLAN]),
         "objected": reason_words("objection", details.reason),
-        "part": str(field_label(details.field)).removesuffix(YUAN),
+        "part": str(field_label(details.field)).removesuffix(paper_rows.YUAN),
         "claim": bare(details.claim),
         "wish": bare(str(WISHES.get(details.wish, details.wish))),
         "content": bare(case.content),
@@ -96,24 +95,4 @@ def _corrections(ctx: Context) -> list[str]:
         return []
     versions = ctx.case.record.versions.order_by("-number")
     before = versions[1] if ctx.move.name == "execute" else versions[0]
-    return [_row(before, name, value) for name, value in changes.items()]
-
-
-def _row(before: RecordVersion, name: str, value: Any) -> str:
-    column = before._meta.get_field(name)
-    label = str(column.verbose_name).removesuffix(YUAN)
-    return "｜".join((label, _written(before, name, getattr(before, name)), _written(before, name, value)))
-
-
-def _written(version: RecordVersion, name: str, value: Any) -> str:
-    """A value of a record as papers write it: a day, an amount, a choice, words."""
-    column: Any = version._meta.get_field(name)
-    value = column.to_python(value)
-    kind = column.get_internal_type()
-    if value is None:
-        return "—"
-    if kind == "DateField":
-        return day(value)
-    if kind == "DecimalField":
-        return yuan(value)
-    return bare(str(dict(column.choices or ()).get(value, value))).replace("｜", "，")
+    return [paper_rows.row(before, name, value) for name, value in changes.items()]

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from casework import documents, paper_rows, regime_words, regimes, routing
 from casework.models import CreditRecord, Document, Paper, RecordVersion, Regime, Sanction, SubjectType, Unit
-from casework.paper_words import enumerated, law, law_of, laws, period, yuan
+from casework.paper_words import bare, enumerated, law, law_of, laws, period, yuan
 from casework.register.hand import Hand
 
 NOTICE, REPAIR_NOTICE, BASIS_CHANGED = "record_notice", "record_repair_notice", "record_basis_changed"
@@ -58,12 +58,15 @@ def _facts(record: CreditRecord, said: RecordVersion, hand: Hand) -> dict[str, A
     """What the words of these papers need; days come from the window of the record's own rule version."""
     regime = regimes.get(record.rule_version)
     person, market = record.subject_type == SubjectType.PERSON, record.subject_type == SubjectType.ENTERPRISE
+    taken_up = record.versions.filter(change=RecordVersion.Change.VERIFIED).order_by("number").first()
     row = Regime.objects.filter(code=record.rule_version).order_by("version").last()
     own = law_of(row) if row is not None else ""
     return {
         "record": record,
         "said": said,
         "at": timezone.localtime(hand.at),
+        "taken_up": timezone.localtime(taken_up.from_at if taken_up else hand.at),
+        "withheld": bare(record.withheld),
         "you": "你" if person else "你单位",
         "own_law": own,
         "regime": regime,
@@ -82,7 +85,7 @@ def _facts(record: CreditRecord, said: RecordVersion, hand: Hand) -> dict[str, A
 def _reckoned(record: CreditRecord, said: RecordVersion, unit: Unit) -> dict[str, Any]:
     """What the record says in words, and how its dates come about, step by step. Whatever is asked, no dispute counts."""
     found = regimes.window_of(regimes.facts_of(record, said, disputed=False))
-    steps = {one.code: regime_words.step(one) for one in found.why}
+    steps = {one.code: regime_words.step(one).replace(" ", "") for one in found.why}
     return {
         "severity": paper_rows.written(said, "severity"),
         "amount": yuan(said.amount),

@@ -150,7 +150,7 @@ def test_a_correction_lifts_nothing_and_whoever_decided_is_told(world: World, si
     corrected(world, record)
     letter = Document.objects.get(paper__code="record_basis_changed")
     assert (letter.addressee, letter.record) == (GOVERNMENT, record)
-    assert "项目｜更正前｜更正后" in letter.content["paragraphs"]
+    assert "失信类别｜一般｜轻微" in letter.content["paragraphs"]
     client, listed = sign_in("caizheng_supervisor"), reverse("staff:measures_again")
     assert "依据已变更，待重新审视" in words(client.get(page("record", record)))
     assert record.number in words(client.get(listed))

@@ -11,7 +11,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from casework import actions
+from casework import (
+    actions,
+    endpoint_admin,  # noqa: F401 -- registers what stands beside
+)
 from casework.errors import InvalidData
 from casework.models import (
     Absence,

@@ -23,11 +23,11 @@ class CaseworkConfig(AppConfig):
         The outbox asks here how people are reached.
         """
         import_module("casework.tasks")
-        routes, reach = import_module("notifications.routes"), import_module("casework.reach")
+        routes, endpoints = import_module("notifications.routes"), import_module("casework.endpoints")
         wording, facts = import_module("notifications.wording"), import_module("casework.message_facts")
         wording.register(facts.facts_of)
-        addressbook.register(reach.book)
-        routes.register(reach.router)
+        addressbook.register(endpoints.book)
+        routes.register(endpoints.router)
         post_migrate.connect(declare_states, sender=self)
 
 

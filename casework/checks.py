@@ -27,7 +27,7 @@ from casework.models import (
 )
 from casework.register import papers
 from casework.rule_versions import MODELS, columns, full, versions
-from notifications.models import Message
+from notifications import checks as outbox_checks
 
 
 def check_consistency() -> dict[str, int]:
@@ -47,6 +47,7 @@ def all_checks() -> dict[str, Any]:
     return (
         CHECKS
         | record_checks.CHECKS
+        | outbox_checks.CHECKS
         | {check.__name__: check for kind in registry.all_kinds() for check in kind.checks}
     )
 
@@ -203,11 +204,6 @@ def changes_made_their_version() -> Iterator[str]:
         yield from map(str, model.objects.filter(change__isnull=False).exclude(change__in=decided))
 
 
-def messages_are_delivered() -> Iterator[int]:
-    """No message was given up."""
-    yield from Message.objects.filter(status=Message.Status.DEAD).values_list("pk", flat=True)
-
-
 def deliveries_are_in_order() -> Iterator[str]:
     """By when a change is to be confirmed is what rule and calendar give; what was confirmed is not sent any more."""
     yield from (f"delivery {row.key}: {row.due_at} should be {due}" for row, due in telling.misdated())
@@ -242,7 +238,6 @@ CHECKS = {
         notices_went_together,
         versions_do_not_overlap,
         changes_made_their_version,
-        messages_are_delivered,
         deliveries_are_in_order,
         nodes_exist,
     )

@@ -6,6 +6,7 @@ from casework.models.case_file import CaseFile
 from casework.models.clock import Clock, ClockEvent, Rung
 from casework.models.delivery import Delivery, Subscriber
 from casework.models.document import Document, NumberSeries, PaperFile
+from casework.models.endpoint import Endpoint
 from casework.models.event import Event, EventPrivate, Reading
 from casework.models.evidence import Draft, Evidence
 from casework.models.hotline import HotlineTicket
@@ -60,6 +61,7 @@ __all__ = [
     "DisputeMark",
     "Document",
     "Draft",
+    "Endpoint",
     "Event",
     "EventPrivate",
     "Evidence",

@@ -22,8 +22,8 @@ def check(subscriber: Subscriber) -> None:
 def _missing(subscriber: Subscriber) -> dict[str, str]:
     way = subscriber.way
     return {
-        "url": _url(subscriber.url) if way == Way.WEBHOOK else "",
-        "secret": _secret(subscriber.secret or "") if way == Way.WEBHOOK else "",
+        "url": url_fault(subscriber.url) if way == Way.WEBHOOK else "",
+        "secret": secret_fault(subscriber.secret or "") if way == Way.WEBHOOK else "",
         "folder": _folder(subscriber) if way == Way.FILE else "",
         "account": _("Name the account with which changes are fetched.")
         if way == Way.API and subscriber.account is None
@@ -31,7 +31,8 @@ def _missing(subscriber: Subscriber) -> dict[str, str]:
     }
 
 
-def _url(url: str) -> str:
+def url_fault(url: str) -> str:
+    """What is wrong with an address, in words; nothing when calls may go there."""
     try:
         addresses.check(url)
     except addresses.AddressRefused as error:
@@ -41,7 +42,8 @@ def _url(url: str) -> str:
     return ""
 
 
-def _secret(secret: str) -> str:
+def secret_fault(secret: str) -> str:
+    """What is wrong with a secret, in words; nothing when it can sign."""
     try:
         signing.key_of(secret)
     except signing.BadSecret:

@@ -27,6 +27,7 @@ from casework.models import (
     Recusal,
 )
 from casework.models.guard import opened
+from notifications import checks as outbox_checks
 from notifications.models import Message
 from tests.engine.cast import undone
 from tests.engine.drafting import applied, days, new_version
@@ -107,7 +108,19 @@ FAULTS = {
             " decided_at = NULL"
         ),
     ],
-    "messages_are_delivered": [lambda world: Message.objects.update(status="dead", last_error="refused")],
+    "messages_are_delivered": [
+        lambda world: Message.objects.update(status="dead", last_error="refused"),
+        lambda world: Message.objects.update(status="unconfirmed", last_error="cut", channel="email"),
+    ],
+    "leases_end": [lambda world: Message.objects.update(status="sending", channel="sms", lease_until="2026-01-01T00Z")],
+    "messages_reach_somebody": [
+        lambda world: Message.objects.update(recipient=None, case=None),
+        lambda world: Message.objects.update(status="sending", lease_until="2999-01-01T00Z"),
+    ],
+    "messages_in_time": [
+        lambda world: Message.objects.update(not_before="2020-01-01T00Z"),
+        lambda world: Message.objects.update(status="delivered", delivered_at=world.at),
+    ],
     "deliveries_are_in_order": [
         lambda world: Delivery.objects.filter(acknowledged_at=None).update(due_at=world.at),
         lambda world: Delivery.objects.filter(acknowledged_at__isnull=False).update(next_try=world.at),
@@ -161,7 +174,7 @@ def district(world):
 
 
 def test_there_is_a_fault_for_every_check():
-    assert set(FAULTS) == set(CHECKS)
+    assert set(FAULTS) == set(CHECKS | outbox_checks.CHECKS)
 
 
 def test_every_fault_is_found(district):

@@ -77,6 +77,13 @@ class GuardFailed(Conflict):
     code = "guard"
 
 
+class TooMany(ActionError):
+    """This address tried too often in a short time."""
+
+    code, status = "too_many", 429
+    default = _("There were too many tries. Please wait and try again.")
+
+
 class InvalidData(ActionError):
     """What was typed cannot be used. `errors` maps fields to messages."""
 

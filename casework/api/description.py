@@ -25,6 +25,7 @@ MEANINGS = {
     409: gettext_noop("Not now: the state, a stale version, or somebody was first."),
     413: gettext_noop("The request is too large."),
     422: gettext_noop("What was sent cannot be used; errors says which fields."),
+    429: gettext_noop("Too many tries in a short time."),
 }
 WORDS = ("summary", "description")
 

@@ -17,6 +17,7 @@ from casework.api import (
     record_changes,
     records,
     subscriptions,
+    verify,
 )
 from casework.api.auth import Token
 from casework.api.wire import ReadableRenderer, StrictParser
@@ -35,6 +36,18 @@ api = NinjaAPI(
     renderer=ReadableRenderer(),
     parser=StrictParser(),
 )
-for part in (cases, moves, around, assignments, proposals, queue, record_changes, records, measures, subscriptions):
+for part in (
+    cases,
+    moves,
+    around,
+    assignments,
+    proposals,
+    queue,
+    record_changes,
+    records,
+    measures,
+    subscriptions,
+    verify,
+):
     api.add_router("", part.router)
 errors.install(api)

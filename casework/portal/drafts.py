@@ -58,7 +58,7 @@ def mine(request: HttpRequest, key: UUID, kind: str, at: datetime) -> Draft:
     """A draft of this browser, for a filing of this kind. Raises NoDraft, or DraftExpired."""
     if str(key) not in request.session.get(MINE, []):
         raise NoDraft()
-    return _live(Draft.objects.select_related("case").filter(key=key, kind=kind).first(), at)
+    return _live(Draft.objects.select_related("case__receipt").filter(key=key, kind=kind).first(), at)
 
 
 def _live(draft: Draft | None, at: datetime) -> Draft:

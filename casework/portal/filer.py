@@ -28,4 +28,4 @@ def case_of(request: HttpRequest, number: str) -> Case | None:
     if kind is None:
         return None
     model = registry.get(kind).model
-    return model._default_manager.select_related("lead_unit", "review_unit", "record").get(pk=pk)
+    return model._default_manager.select_related("lead_unit", "review_unit", "record", "receipt").get(pk=pk)

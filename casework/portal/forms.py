@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from casework.papers import verifying
 from casework.portal.fields import PlainText
 
 
@@ -48,6 +50,51 @@ class TrackForm(forms.Form):
     def clean_number(self) -> str:
         """The number with the brackets that official numbers carry."""
         return str(self.cleaned_data["number"]).translate(str.maketrans("()[]（）【】", "〔〕〔〕〔〕〔〕"))
+
+
+class VerifyCodeForm(forms.Form):
+    """The verification code of a paper."""
+
+    code = PlainText(
+        label=_("Verification code"),
+        help_text=_("For example YZ-7K3M-2P9W-Q4RT. Capital or small letters, with or without dashes."),
+        max_length=200,
+        error_messages={"required": _("Please enter the verification code from the paper.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "num", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self) -> str:
+        """The code in the form in which it is printed."""
+        code = verifying.code_of(str(self.cleaned_data["code"]))
+        if not code:
+            raise forms.ValidationError(
+                _("This is no verification code: after YZ come three groups of four, without 0, 1, I, L, O and U.")
+            )
+        return code
+
+
+class VerifyFileForm(forms.Form):
+    """The PDF of a paper, or the file of a receipt."""
+
+    file = forms.FileField(
+        label=_("The PDF, or the file of the receipt (JSON)"),
+        help_text=_("As you had it from us. It is looked at and not kept."),
+        error_messages={
+            "required": _("Please choose the file first."),
+            "empty": _("The file is empty. Please choose it again."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,.json,application/pdf,application/json"}),
+    )
+
+    def clean_file(self) -> Any:
+        """A file that is no larger than what we issue."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than %(size)d MB; no paper of ours is."),
+                params={"size": settings.UPLOAD_MAX_BYTES >> 20},
+            )
+        return file
 
 
 class ResumeForm(forms.Form):

@@ -10,8 +10,9 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from casework import throttle
 from casework.models import CreditRecord, Draft, RecordVersion
-from casework.portal import drafts, throttle
+from casework.portal import drafts
 from casework.portal.fields import PlainText
 from casework.portal.forms import SearchForm
 from casework.visibility import RecordQuerySet

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
-from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, track
+from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, track, verify
 
 app_name = "portal"
 
@@ -34,9 +34,13 @@ urlpatterns = [
     path("track/leave", track.leave, name="track_leave"),
     path("track/papers/<int:pk>", track.paper, name="track_paper"),
     path("track/papers/<int:pk>/pdf", track.paper_pdf, name="track_paper_pdf"),
+    path("track/<str:number>/receipt.json", track.receipt_file, name="track_receipt_file"),
     path("track/<str:number>", track.show, name="track_case"),
     path("track/<str:number>/files", acting.files, name="track_files"),
     path("track/<str:number>/<slug:move>", private(acting.act), name="track_act"),
+    path("verify", verify.verify, name="verify"),
+    path("verify/keys", verify.keys, name="verify_keys"),
+    path("verify/<str:typed>", verify.verify, name="verify_code"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("source", pages.source_page, name="source"),

@@ -22,6 +22,7 @@ PAGES = (
     "/privacy",
     "/accessibility",
     "/source",
+    "/verify",
 )
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from casework import receipts, throttle
 from casework.errors import ActionError, InvalidData
 from casework.models import Draft
-from casework.portal import drafts, evidence, filer, handin, questionnaires, steps, summary, throttle, words
+from casework.portal import drafts, evidence, filer, handin, questionnaires, steps, summary, words
 from casework.portal.fields import plain
 from casework.portal.questionnaire import CHECK, EVIDENCE, Forms, Questionnaire, Step
 
@@ -173,7 +174,9 @@ def done(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     if draft.case is None:
         return redirect(steps.url(draft, steps.where_left(pages, draft)))
     code = drafts.receipt_code(draft, at)
+    receipt = receipts.facts(draft.case.receipt)
     context = {"pages": pages, "case": draft.case, "code": code, "next": pages.what_next(draft.case, at)}
+    context |= {"receipt": receipt, "paper": draft.case.documents.filter(code=receipt["code"]).first()}
     return render(request, [f"portal/{kind}/done.html", "portal/filing/done.html"], context)  # type: ignore[arg-type]  # the first that exists
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.portal import drafts, questionnaires, steps, throttle
+from casework import throttle
+from casework.portal import drafts, questionnaires, steps
 from casework.portal.forms import ResumeForm
 
 TRIES = (20, 900)  # of one address, in so many seconds

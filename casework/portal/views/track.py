@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework import casefile, documents, registry
+from casework import casefile, documents, receipts, registry, throttle
 from casework.errors import Busy
 from casework.filing import find_case
 from casework.models import Document, Role
 from casework.papers.files import download
 from casework.papers.render import CannotPrint
 from casework.permissions import Actor
-from casework.portal import evidence, filer, pending, questionnaires, throttle
+from casework.portal import evidence, filer, pending, questionnaires
 from casework.portal.forms import TrackForm
 
 TRIES = (20, 900)  # wrong codes of one address, in so many seconds
@@ -72,6 +72,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "options": [o for o in casefile.options(case, me, at) if o.allowed and Role.FILER in o.move.by],
         "papers": list(case.documents.filter(for_filer=True).order_by("-issued_at", "-pk")),
         "files": evidence.of_filer(case),
+        "receipt": receipts.facts(case.receipt),
         "unnumbered": pending.without_number(case, at) if not status.expected else [],
     }
     return render(request, "portal/track/show.html", context)
@@ -96,6 +97,19 @@ def paper_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     except (Busy, CannotPrint) as error:
         messages.error(request, str(error))
         return redirect("portal:track_paper", pk=pk)
+
+
+@never_cache
+@require_safe
+def receipt_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The signed receipt as a file for machines, with what its digest was made of: for its holder alone."""
+    case = filer.case_of(request, number)
+    if case is None:
+        return ask_code(number)
+    shape = {"ensure_ascii": False, "indent": 2}
+    response = JsonResponse(receipts.for_holder(case), json_dumps_params=shape)
+    response["Content-Disposition"] = f'attachment; filename="{case.receipt.code}.json"'
+    return response
 
 
 def _paper(request: HttpRequest, pk: int) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from django.conf import settings
@@ -10,16 +10,42 @@ from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from casework import clocks, queries, wishes
 from casework.models import Case, Clock, Pack, Unit
+from casework.permissions import Actor
+from casework.rules.quiet import bundle_on
 from casework.templatetags.casework_ui import cn_date
+from notifications.events import EVENTS
 from notifications.models import Message
 from notifications.wording import Facts
 from notifications.words import Form
 
+MOST_LISTED = 100  # lines of one digest; whoever has more opens the page
 
-def facts_of(message: Message, form: str) -> Facts:
-    """The facts of a message, in the active language. Nothing here names a person or what somebody wrote."""
-    return Facts(link=link_of(message, form), office=office(), due=_due(message))
+
+def facts_of(message: Message, form: str, asked: set[str]) -> Facts:
+    """The facts that are asked for, in the active language. Nothing here names a person or what somebody wrote."""
+    told = bundled(message) if "list" in asked else []
+    return Facts(
+        link=link_of(message, form) if "link" in asked else "",
+        office=office() if "office" in asked else "",
+        due=_due(message) if "due" in asked else "",
+        list="\n".join(f"· {one.number} {one.title}".replace("  ", " ") for one in told),
+        count=len(told) if "list" in asked else None,
+    )
+
+
+def bundled(digest: Message) -> list[Message]:
+    """The messages that a digest tells of: in the system, of its day, of the groups chosen, still to be seen by them."""
+    user = digest.recipient
+    if user is None:
+        return []
+    bundle = bundle_on(date.fromisoformat(digest.dedupe_key.rpartition(":")[2]), clocks.calendar())
+    chosen = [event for event, one in EVENTS.items() if one.group in wishes.preference_of(user).email]
+    actor = Actor.person(user, bundle.day)
+    rows = queries.messages_of(actor).filter(created_at__gte=bundle.since, created_at__lt=bundle.until, urgent=False)
+    found: list[Message] = list(rows.filter(event__in=chosen).order_by("pk")[:MOST_LISTED])
+    return found
 
 
 def link_of(message: Message, form: str) -> str:

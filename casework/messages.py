@@ -18,13 +18,13 @@ def send_all(ctx: Context) -> None:
     """Queue the notices that the move declares."""
     for notice in ctx.move.notices:
         key = f"{ctx.case.pk}:{ctx.case.version}:{notice.event}"
-        to_people(ctx, notice.event, _recipients(ctx, notice), key)
+        to_people(ctx, notice.event, recipients(ctx, notice), key)
 
 
 def to_lead(ctx: Context, case: Case, event: str) -> None:
     """Queue one message to whoever works on another case that this move reaches."""
     there = Context(case=case, move=ctx.move, actor=ctx.actor, at=ctx.at)
-    people = _recipients(there, Notice(event, "lead"))
+    people = recipients(there, Notice(event, "lead"))
     to_people(there, event, people, key=f"{case.pk}:{event}:{ctx.case.pk}")
 
 
@@ -49,7 +49,8 @@ def to_people(ctx: Context, event: str, people: Sequence[int | None], key: str) 
     )
 
 
-def _recipients(ctx: Context, notice: Notice) -> list[int | None]:
+def recipients(ctx: Context, notice: Notice) -> list[int | None]:
+    """Whom a notice reaches: the filer, the units asked, or who works on the case for a unit of it."""
     case, on = ctx.case, timezone.localdate(ctx.at)
     if notice.to == "filer":
         return [None]

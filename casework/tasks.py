@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from casework import returned
 from casework.models import Heartbeat
 from casework.papers.files import make_missing
 from casework.push import sender
@@ -41,3 +42,9 @@ def carry_out_imports() -> int:
 def keep_pdfs() -> int:
     """Print the papers that were issued and have no PDF yet."""
     return make_missing(timezone.now())
+
+
+@shared_task
+def follow_up_returned() -> int:
+    """Look after messages that came back."""
+    return returned.follow_up(timezone.now())

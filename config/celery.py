@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "push_changes": _every(10, "casework.tasks.push_changes"),
     "carry_out_imports": _every(3, "casework.tasks.carry_out_imports"),
     "keep_pdfs": _every(60, "casework.tasks.keep_pdfs"),
+    "follow_up_returned": _every(60, "casework.tasks.follow_up_returned"),
     "purge_drafts": _every(3600, "casework.portal.tasks.purge_drafts"),
     "prune_broker": _every(3600, "config.celery.prune_broker"),
 }

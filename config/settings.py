@@ -231,6 +231,7 @@ EMAIL_URL = env.str("EMAIL_URL", "" if PRODUCTION or TESTING else f"filemail:///
 EMAIL_FROM = env.str("EMAIL_FROM", "" if PRODUCTION else "casework@localhost")
 EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", "")
 EMAIL_RETURN_PATH = env.str("EMAIL_RETURN_PATH", "")  # where returned mail goes; {key} in it is the message's key
+BOUNCES_FOLDER = env.str("BOUNCES_FOLDER", "")  # Maildir or mbox of that mailbox; `manage.py take_bounces` reads it
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 30)  # seconds without an answer of the mail server
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")  # sent as a bearer token

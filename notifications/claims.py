@@ -66,7 +66,8 @@ def _shown(rows: list[int], at: datetime) -> int:
 
 def begin(message: Message, at: datetime) -> bool:
     """Note that from here on it may arrive, and renew the lease. False: another worker has it, do not send."""
-    return bool(_held(message).update(begun=True, lease_until=at + LEASE))
+    words = message.wording_id  # by which version it is sent
+    return bool(_held(message).update(begun=True, lease_until=at + LEASE, wording=words))
 
 
 def delivered(message: Message, at: datetime, reference: str = "") -> None:
@@ -126,6 +127,7 @@ def try_again(pk: int, at: datetime) -> bool:
     """A person has it sent again, however it ended. Under the same key, with all its attempts."""
     ended = Message.objects.filter(pk=pk, status__in=TRIED_AGAIN)
     again = {"status": Status.QUEUED, "next_try": at, "not_before": at, "attempts": 0, "delivered_at": None}
+    again["followed"] = False
     return bool(ended.update(**again, last_error=""))
 
 

@@ -26,12 +26,16 @@ class Telling:
 
 
 class Route(NamedTuple):
-    """One way to one recipient. With a reason in `withheld` the message is written, seen, and not sent."""
+    """One way to one recipient. With a reason in `withheld` the message is written, seen, and not sent.
+
+    With the key of a `bundle` it is told in one digest with all others of that key.
+    """
 
     channel: str
     language: str = "zh-hans"
     not_before: datetime | None = None
     withheld: str = ""
+    bundle: str = ""
 
 
 Recipient = int | None  # a person, or the filer of the case

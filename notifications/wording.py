@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,18 +12,21 @@ from django.utils import translation
 
 from notifications.events import Audience
 from notifications.models import Message, MessageTemplate
-from notifications.words import Form, Words, default_words, fill, happened
+from notifications.words import Form, Words, default_words, fill, happened, names_in
 
+FACTS = ("link", "office", "due", "list")
 Key = tuple[str, str, str, str]  # event, audience, language, form
 
 
-class Facts(NamedTuple):
+@dataclass(frozen=True)
+class Facts:
     """What casework knows of a message beyond its row."""
 
     link: str = ""
     office: str = ""
     due: str = ""
     list: str = ""
+    count: int | None = None
 
 
 class Reading(NamedTuple):
@@ -33,7 +36,7 @@ class Reading(NamedTuple):
     wording: MessageTemplate | None
 
 
-FactsOf = Callable[[Message, str], Facts]
+FactsOf = Callable[[Message, str, set[str]], Facts]
 _knows: list[FactsOf] = []
 
 
@@ -91,8 +94,16 @@ def prepared(message: Message) -> Words:
     return reading.words
 
 
+def more_at(message: Message) -> str:
+    """The page that shows more."""
+    return _knows[0](message, Form.EMAIL, {"link"}).link if _knows else ""
+
+
 def _values(message: Message, form: str, audience: Audience, given: Words) -> dict[str, object]:
-    values: dict[str, object] = {"number": message.number, "count": message.count}
-    values["event"] = happened(message.event, audience, values)
-    known = any("{" + name + "}" in given.title + given.text for name in Facts._fields)
-    return values | (_knows[0](message, form)._asdict() if known and _knows else {})
+    asked = names_in(given.title + given.text) & set(FACTS)
+    if message.event == "digest":
+        asked |= {"list"}
+    facts = _knows[0](message, form, asked) if _knows and asked else Facts()
+    count = message.count if facts.count is None else facts.count
+    values: dict[str, object] = asdict(facts) | {"number": message.number, "count": count}
+    return values | {"event": happened(message.event, audience, values)}

@@ -18,7 +18,7 @@ from notifications.events import EVENTS, Audience, Group, Lazy
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LONGEST_SMS = 70  # what one text message holds in Chinese
-LONGEST_NUMBER = "诉〔2026〕99999999号"
+LONGEST_NUMBER = "西信异〔2026〕99999999号"
 
 
 class Form(models.TextChoices):

@@ -16,6 +16,19 @@ from casework.actions.desk import claim, declare_conflict, hand_over, link_cases
 from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import announce_tickets, change_ticket
 from casework.actions.identity import ask_unsealing, decide_unsealing, log_reading, log_readings, read_identity
+from casework.actions.messages import (
+    choose_for_filer,
+    choose_for_staff,
+    decide_words,
+    draft_words,
+    follow_up,
+    resume_for_staff,
+    settle_message,
+    settle_messages,
+    stop_by_answer,
+    stop_messages,
+    withdraw_words,
+)
 from casework.actions.moves import decide, open_case, perform, propose, submit, take_back, withdraw
 from casework.actions.papers import cancel_paper, draft_papers, note_first_reading, proposed_papers, serve_paper
 from casework.actions.people import end_absence, enter_absence
@@ -65,6 +78,8 @@ __all__ = [
     "cancel_paper",
     "change_ticket",
     "chase_deliveries",
+    "choose_for_filer",
+    "choose_for_staff",
     "claim",
     "claim_batch",
     "claim_delivery",
@@ -74,17 +89,20 @@ __all__ = [
     "decide_change",
     "decide_record_change",
     "decide_unsealing",
+    "decide_words",
     "declare_conflict",
     "decline_record",
     "draft_change",
     "draft_papers",
     "draft_record_change",
+    "draft_words",
     "end_absence",
     "end_overtaken",
     "end_publication",
     "enter_absence",
     "expire",
     "finish_change",
+    "follow_up",
     "hand_over",
     "impose_recommended",
     "impose_sanction",
@@ -114,6 +132,7 @@ __all__ = [
     "relead",
     "release",
     "remove_evidence",
+    "resume_for_staff",
     "return_assignment",
     "ring",
     "rule_on_return",
@@ -121,10 +140,15 @@ __all__ = [
     "send_again",
     "serve_paper",
     "settle_difference",
+    "settle_message",
+    "settle_messages",
+    "stop_by_answer",
+    "stop_messages",
     "submit",
     "take_back",
     "verify_record",
     "withdraw",
     "withdraw_change",
     "withdraw_record_change",
+    "withdraw_words",
 ]

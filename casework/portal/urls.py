@@ -3,7 +3,11 @@
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
+<<<<<<< HEAD
 from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, track, verify
+=======
+from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, telling, track
+>>>>>>> 760c206 (People choose how they are told, stop it with one click, and read what reached the filer; words of messages are drafted and confirmed; what did not arrive is sent again)
 
 app_name = "portal"
 
@@ -37,6 +41,8 @@ urlpatterns = [
     path("track/<str:number>/receipt.json", track.receipt_file, name="track_receipt_file"),
     path("track/<str:number>", track.show, name="track_case"),
     path("track/<str:number>/files", acting.files, name="track_files"),
+    path("track/<str:number>/told", telling.told, name="track_told"),
+    path("stop/<str:token>", telling.stop, name="stop"),
     path("track/<str:number>/<slug:move>", private(acting.act), name="track_act"),
     path("verify", verify.verify, name="verify"),
     path("verify/keys", verify.keys, name="verify_keys"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import actions, casefile, clocks, diagram, made_records, queries, registry
+from casework.delivery_words import to_filer, told_entry
 from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
 from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
@@ -22,7 +23,7 @@ from casework.staff.files import evidence_rows
 from casework.staff.request import StaffRequest
 from casework.staff.rows import due_words, filer_name, masked_title, percent_used, time_left
 from casework.templatetags.casework_ui import cn_date
-from casework.timeline import entry, events_for
+from casework.timeline import Entry, entry, events_for
 from casework.unnumbered import unnumbered
 
 RELATED = 5
@@ -67,13 +68,21 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "made_records": records_made(case, actor),
         "files": evidence_rows(case, actor),
         "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
-        "entries": [*waiting(tasks, working_calendar(request), at), *(entry(e, case, actor) for e in events)],
+        "entries": [*waiting(tasks, working_calendar(request), at), *course(case, events, actor)],
         "recommendations": measures.of_case(case, events, actor, working_calendar(request), at),
         "panel": kind.panel_facts(case, at) if kind.panel_facts else {},
         "related": related(case, actor),
         **around(case, actor, at),
         **flow(case, kind, passed(case, events, actor)),
     }
+
+
+def course(case: Case, events: list[Event], actor: Actor) -> list[Entry]:
+    """What happened and what the filer was told of it by which way, the newest first."""
+    found = [entry(event, case, actor) for event in events]
+    if is_party(actor, case):
+        return found
+    return sorted([*(told_entry(told) for told in to_filer(case)), *found], key=lambda one: one.at, reverse=True)
 
 
 def title_of(case: Case, filer: list[dict[str, Any]]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from casework import clocks, queries, rule_roles
+from casework import clocks, message_roles, queries, rule_roles
 from casework.models import Pack, Role, Unit, User
 from casework.rules.calendars import Calendar
 from casework.staff.request import StaffRequest
@@ -65,6 +65,8 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "tells": bool(held & {Role.REGISTRAR, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),
         "registers": Role.REGISTRAR in held,
         "files": bool(held & READERS) or bool({unit["name"] for unit in units} & set(row.personnel or [])),
+        "wording": message_roles.may_draft(actor),
+        "outbox": message_roles.may_settle(actor),
         "unit": "、".join(unit["name"] for unit in units[:2]),
         "roles": "、".join(str(role.label) for role in Role if role in held),
         "today": today,

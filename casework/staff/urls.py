@@ -21,7 +21,9 @@ from casework.staff import (
     load,
     measuring,
     moves,
+    outbox,
     person_files,
+    preferences,
     recommendations,
     records,
     register,
@@ -30,6 +32,7 @@ from casework.staff import (
     tasks,
     unit_files,
     watch,
+    wording,
     work,
 )
 from casework.staff.record_pages import changing, entering, importing, verifying
@@ -86,6 +89,19 @@ staff = [
     path("messages", inbox.inbox, name="messages"),
     path("messages/read", inbox.read_all, name="read_all"),
     path("messages/<int:pk>/open", inbox.open_message, name="open_message"),
+    path("message-templates", wording.templates, name="message_templates"),
+    path("message-templates/drafts/<int:pk>", wording.decide, name="decide_message_template"),
+    *(
+        path(f"message-templates/<slug:event>/<slug:audience>/<slug:language>/<slug:form>{end}", view, name=name)
+        for end, view, name in (
+            ("", wording.template, "message_template"),
+            ("/roll-back", wording.roll_back, "roll_back_message_template"),
+            ("/default", wording.default, "default_message_template"),
+        )
+    ),
+    path("preferences", preferences.preferences, name="preferences"),
+    path("outbox", outbox.outbox, name="outbox"),
+    path("outbox/settle", outbox.settle, name="settle_messages"),
     path("rules", rule_lists.rules, name="rules"),
     path("rules/changes/<int:pk>", rule_changes.change, name="rule_change"),
     path("rules/changes/<int:pk>/withdraw", rule_changes.withdraw, name="withdraw_rule_change"),

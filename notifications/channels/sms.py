@@ -45,7 +45,7 @@ class Gateway:
     def send(self, message: Message, address: Address, at: datetime, begin: Callable[[], None]) -> str:
         """Hand one text message over."""
         words = letter_of(message)
-        said = {"id": str(message.key), "to": number(address), "text": f"{words.subject} {words.link}"}
+        said = {"id": str(message.key), "to": number(address), "text": words.text}
         body = json.dumps(said | {"template": words.template}, ensure_ascii=False, sort_keys=True).encode()
         connection = self._connected()
         begin()

@@ -81,6 +81,7 @@ class Message(models.Model):
     last_error = models.CharField(_("last error"), max_length=40, blank=True)  # a code word: no address, no content
     delivered_at = models.DateTimeField(_("delivered"), null=True)  # accepted by the next hop, or shown in the system
     reference = models.CharField(_("reference of the other side"), max_length=80, blank=True)
+    followed = models.BooleanField(default=False)  # of one that came back: whether those whom it concerns were told
     read_at = models.DateTimeField(_("read"), null=True)
     wording = models.ForeignKey(  # which version it was sent with; none: the words that come with the system
         "notifications.MessageTemplate", null=True, on_delete=models.PROTECT, related_name="+"
@@ -122,6 +123,8 @@ class Message(models.Model):
                 name="message_failed",
                 condition=Q(status__in=("unconfirmed", "bounced", "dead", "withheld")),
             ),
+            models.Index(fields=["id"], name="message_came_back", condition=Q(status="bounced", followed=False)),
+            models.Index(fields=["case", "-id"], name="message_of_case", condition=~Q(channel="in_app")),
             models.Index(fields=["recipient", "-id"], name="message_inbox", condition=Q(channel="in_app")),
             models.Index(
                 fields=["recipient"],

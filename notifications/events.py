@@ -103,14 +103,14 @@ EVENTS: dict[str, Event] = {
         _("A time limit is near"),
         _("A time limit of your matter ({number}) is near"),
         _("What you have to do and by when: look it up with your number and receipt code."),
-        _("Matter {number}: a time limit is near. Look with your code."),
+        _("Matter {number}: a limit is near. Look with your code."),
     ),
     "clock_red": Event(
         LIMITS,
         _("A time limit has passed"),
         _("A time limit of your matter ({number}) has passed"),
         _("Look up with your number and receipt code what that means, or call 12345."),
-        _("Matter {number}: a time limit has passed. See with your code."),
+        _("Matter {number}: a limit has passed. Look with your code."),
         urgent=True,
     ),
     "clock_late": Event(
@@ -118,7 +118,7 @@ EVENTS: dict[str, Event] = {
         _("A time limit passed days ago"),
         _("A time limit of your matter ({number}) passed days ago"),
         _("Look up with your number and receipt code what that means, or call 12345."),
-        _("Matter {number}: a time limit has passed. See with your code."),
+        _("Matter {number}: a limit has passed. Look with your code."),
         urgent=True,
     ),
     "clock_moved": Event(

@@ -26,15 +26,10 @@ class CaseworkConfig(AppConfig):
         routes, endpoints = import_module("notifications.routes"), import_module("casework.endpoints")
         wording, facts = import_module("notifications.wording"), import_module("casework.message_facts")
         wording.register(facts.facts_of)
-<<<<<<< HEAD
-        addressbook.register(endpoints.book)
-        routes.register(endpoints.router)
-=======
         replies, by_hand = import_module("notifications.replies"), import_module("casework.actions.messages")
         replies.register(by_hand.stop_by_answer)
-        addressbook.register(reach.book)
-        routes.register(reach.router)
->>>>>>> 760c206 (People choose how they are told, stop it with one click, and read what reached the filer; words of messages are drafted and confirmed; what did not arrive is sent again)
+        addressbook.register(endpoints.book)
+        routes.register(endpoints.router)
         post_migrate.connect(declare_states, sender=self)
 
 

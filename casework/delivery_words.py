@@ -42,6 +42,7 @@ KINDS = {  # the word before the colon
     "auth": gettext_lazy("the mail server did not accept our password (%(code)s)"),
 }
 LIMIT = 30  # of one case
+TO_PEOPLE = (Channel.EMAIL, Channel.SMS)
 
 
 class Told(NamedTuple):
@@ -72,7 +73,7 @@ def whom(message: Message) -> str:
 
 def to_filer(case: Case) -> list[Told]:
     """What was sent to the filer outside of the system, the newest first. No address is shown."""
-    rows = Message.objects.filter(case=case, recipient=None).exclude(channel=Channel.IN_APP).order_by("-pk")
+    rows = Message.objects.filter(case=case, recipient=None, channel__in=TO_PEOPLE).order_by("-pk")
     found = list(rows[:LIMIT])
     versions = Versions.load(form=Form.IN_APP, events={one.event for one in found}) if found else Versions({})
     return [_told(one, versions) for one in found]
@@ -101,7 +102,7 @@ def for_filer(case: Case) -> list[str]:
         Status.BOUNCED: _("We wrote to you by %(way)s on %(day)s; it could not be delivered."),
         Status.DEAD: _("We wrote to you by %(way)s on %(day)s; it could not be delivered."),
     }
-    rows = Message.objects.filter(case=case, recipient=None, status__in=sentences).exclude(channel=Channel.IN_APP)
+    rows = Message.objects.filter(case=case, recipient=None, status__in=sentences, channel__in=TO_PEOPLE)
     return [_sentence(one, sentences[Status(one.status)]) for one in rows.order_by("-pk")[:LIMIT]]
 
 

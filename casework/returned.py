@@ -7,14 +7,15 @@ from email.message import Message as Mail
 
 from casework import actions
 from notifications import claims, returned
-from notifications.models import Message
+from notifications.models import Channel, Message
 
 MOST = 500  # of one pass
 
 
 def follow_up(at: datetime) -> int:
     """Those that came back and that nobody was told of. Returns how many."""
-    waiting = Message.objects.filter(status=Message.Status.BOUNCED, followed=False).order_by("pk")
+    back = Message.objects.filter(status=Message.Status.BOUNCED, followed=False)
+    waiting = back.exclude(channel=Channel.WEBHOOK).order_by("pk")
     found = list(waiting.values_list("pk", "last_error")[:MOST])
     for pk, code in found:
         actions.follow_up(pk, hard=returned.is_hard(code), at=at)

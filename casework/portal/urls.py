@@ -3,11 +3,19 @@
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
-<<<<<<< HEAD
-from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, track, verify
-=======
-from casework.portal.views import acting, health, home, metrics, pages, questions, records, resume, telling, track
->>>>>>> 760c206 (People choose how they are told, stop it with one click, and read what reached the filer; words of messages are drafted and confirmed; what did not arrive is sent again)
+from casework.portal.views import (
+    acting,
+    health,
+    home,
+    metrics,
+    pages,
+    questions,
+    records,
+    resume,
+    telling,
+    track,
+    verify,
+)
 
 app_name = "portal"
 

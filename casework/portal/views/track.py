@@ -11,11 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-<<<<<<< HEAD
-from casework import casefile, documents, receipts, registry, throttle
-=======
-from casework import casefile, delivery_words, documents, registry
->>>>>>> 760c206 (People choose how they are told, stop it with one click, and read what reached the filer; words of messages are drafted and confirmed; what did not arrive is sent again)
+from casework import casefile, delivery_words, documents, receipts, registry, throttle
 from casework.errors import Busy
 from casework.filing import find_case
 from casework.models import Document, Role
@@ -76,11 +72,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "options": [o for o in casefile.options(case, me, at) if o.allowed and Role.FILER in o.move.by],
         "papers": list(case.documents.filter(for_filer=True).order_by("-issued_at", "-pk")),
         "files": evidence.of_filer(case),
-<<<<<<< HEAD
         "receipt": receipts.facts(case.receipt),
-=======
         "told": delivery_words.for_filer(case),
->>>>>>> 760c206 (People choose how they are told, stop it with one click, and read what reached the filer; words of messages are drafted and confirmed; what did not arrive is sent again)
         "unnumbered": pending.without_number(case, at) if not status.expected else [],
     }
     return render(request, "portal/track/show.html", context)

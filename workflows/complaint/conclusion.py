@@ -79,6 +79,7 @@ class ConclusionMoves:
         serves="complaint_result",
         stops=["reply", "settle"],
         starts=["ask_review"],
+        papers=["complaint_service"],
         notices=[TELL_RESULT],
         law=HANDLING,
         primary=True,

@@ -23,7 +23,7 @@ FILE = Move(
     unit="registry",
     law=RECEIPT,
     starts=RECEIPT_CLOCKS,
-    papers=("complaint_receipt",),
+    papers=("complaint_receipt", "complaint_register"),
     notices=(TELL_REGISTRY,),
 )
 

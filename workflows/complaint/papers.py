@@ -5,18 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casework import clocks, extensions
+from django.db.models import QuerySet
+
+from casework import extensions, filing
 from casework.context import Context
-from casework.models import Case, DeadlineRule, Reason, Unit
-from casework.rules.deadlines import CapType, EventKind, Limit
+from casework.models import Case, Clock, Reason, Unit
+from casework.paper_words import UNITS, Period, bare, day, extended, law, law_of, of_clock, period
+from casework.rules.deadlines import EventKind, Limit
 from casework.rules.deadlines import Unit as LimitUnit
 from workflows.complaint import deadlines, drafts, guards
 from workflows.complaint.words import area_name
 
-UNITS = {"natural_day": "日", "workday": "个工作日", "hour": "小时", "month": "个月", "year": "年"}
 DISCIPLINE = "区纪委监委"
 EXTENSIONS = ("extend", "extend_consulting", "extend_countersigning")
-FULL_WIDTH = str.maketrans("()", "（）")
+FROM_RECEIPT, FROM_ACCEPTANCE = "自收到之日起", "自受理之日起"
+# What the parts of a letter are called; a limit is known by the step whose clock it sets.
+STEPS = {
+    "accepting": "accept",
+    "supplementing": "supplement",
+    "reviewing": "ask_review",
+    "rechecking": "ask_recheck",
+    "returning": "return",
+    "again": "handle",
+}
 
 
 def paper_facts(ctx: Context) -> dict[str, Any]:
@@ -24,56 +35,76 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
     case, details = ctx.case, ctx.case.complaint
     return {
         "details": details,
+        "you": "你单位" if _by_unit(case) else "你",
         "area": area_name(case),
         "lead": Unit.objects.filter(pk=ctx.data.get("lead")).first() or case.lead_unit,
-        "clause": case.route["clause"].translate(FULL_WIDTH),
+        "plan": law("西岗区加强政务诚信建设实施方案", case.route["clause"]),
         "refusal": _reason("complaint_refusal", ctx.data.get("reason")),
         "finding": drafts.WORDS.get(ctx.move.name.removeprefix("conclude_"), ""),
-        "window": ctx.data.get("window") or details.window_days,
         "joint": [row.unit.full_name for row in case.joint_leads.select_related("unit")],
         "cooperating": _names(ctx.data.get("cooperating") or details.cooperating),
-        "papers": list(case.documents.order_by("pk")),
-        "files": list(case.evidence.order_by("pk")),
+        "content": bare(case.content),
+        "wish": bare(details.wish),
+        "dissatisfied": bare(details.dissatisfaction) if ctx.move.name == "rate_dissatisfied" else "",
+        "explanation": bare(str(ctx.data.get("explanation") or "")),
+        "withdrawal": bare(details.withdrawal),
+        "contents": _contents(case) if "complaint_contents" in ctx.move.papers else [],
         **_limits(ctx),
         **_target(ctx),
         **_asked(ctx),
+        **_served(ctx),
     }
 
 
+def _by_unit(case: Case) -> bool:
+    """Whether an organisation filed by name, and not a person."""
+    filer = case.parties.filter(role="filer").first()
+    return filer is not None and filer.type != "person" and not filer.sealed and not filer.anonymous
+
+
 def _limits(ctx: Context) -> dict[str, Any]:
-    names = {"accepting": "accept", "reviewing": "ask_review", "rechecking": "ask_recheck", "returning": "return"}
     settling = limit(ctx, "settle")
-    handling = settling | {"from": "自收到之日起"} if settling else limit(ctx, "handle") | {"from": "自受理之日起"}
-    return {name: limit(ctx, step) for name, step in names.items()} | {"handling": handling, "extended": _extended(ctx)}
+    handling = settling or limit(ctx, "handle")
+    return {
+        **{name: limit(ctx, step) for name, step in STEPS.items()},
+        "handling": handling,
+        "handled_from": FROM_RECEIPT if settling else FROM_ACCEPTANCE,
+        "extended": _extended(ctx),
+    }
 
 
-def limit(ctx: Context, step: str) -> dict[str, Any]:
-    """A limit in words with its law: that of the rule, else the one the notice states."""
+def limit(ctx: Context, step: str) -> Period:
+    """The period of a step: as its clock stands, else as it would begin with this very move, else as it is counted."""
     code = deadlines.rule_of(ctx.case, step)
     if not code:
-        return {}
-    row = clocks.rule_in_force(code, ctx.begun.get(step, ctx.at))
-    rule = clocks.as_rule(row)
-    length = rule.limit or ctx.limits.get(step) or _stated(ctx, step)
-    words = f"{length.value}{UNITS[length.unit]}" if length else ""
-    return {"words": words, "law": _law(row), "cap": _cap(rule), "due": _due(ctx.case, step)}
+        return Period()
+    clock = _running(ctx.case, step).last()
+    if clock is not None:
+        return of_clock(clock)
+    begun = step in ctx.move.starts or (step == "return" and bool(ctx.move.asks))
+    return period(code, ctx.begun.get(step, ctx.at), _stated(ctx, step), begun)
 
 
 def _stated(ctx: Context, step: str) -> Limit | None:
-    """What a draft of the notice would state."""
-    days = ctx.data.get("days") if step in ctx.move.starts else None
-    return Limit(int(days), LimitUnit.WORKDAY) if days else None
+    """What the notice itself states, or a draft of it would."""
+    if step == "ask_review":
+        days = ctx.data.get("window") or ctx.case.complaint.window_days
+    else:
+        days = ctx.data.get("days") if step in ctx.move.starts else None
+    return ctx.limits.get(step) or (Limit(int(days), LimitUnit.WORKDAY) if days else None)
 
 
 def _extended(ctx: Context) -> dict[str, Any]:
-    """The clock that was extended, as it is now."""
-    clock = _last(ctx.case, *guards.OF_THE_LEAD) if ctx.move.name in EXTENSIONS else None
+    """The clock that is extended: as it is now; of a draft, as it would be."""
+    clock = _running(ctx.case, *guards.OF_THE_LEAD).last() if ctx.move.name in EXTENSIONS else None
     if clock is None:
         return {}
+    added = clock.events.filter(kind=EventKind.EXTENDED, at=ctx.at).order_by("seq").last()
     longest = extensions.room(clock)
-    added = clock.events.filter(kind=EventKind.EXTENDED).order_by("seq").last()
-    unit = added.unit if added else longest.unit if longest else ""
-    return {"unit": UNITS.get(unit, ""), "law": _law(clock.rule), "due": clock.due_at}
+    unit = LimitUnit(added.unit) if added else longest.unit if longest else LimitUnit.NATURAL_DAY
+    days = int(ctx.data.get("days") or 0)
+    then = extended(clock, Limit(days, unit), ctx.at) if days and not added else of_clock(clock)
+    return {"unit": UNITS[unit], "law": law_of(clock.rule), "until": then.until}
 
 
 def _target(ctx: Context) -> dict[str, Any]:
@@ -87,12 +118,38 @@ def _target(ctx: Context) -> dict[str, Any]:
 
 
 def _asked(ctx: Context) -> dict[str, Any]:
-    stated = ctx.limits.get(ctx.move.asks)
+    """What a unit is asked, and by when: as its clock says, else as it would be asked now."""
+    one, step = ctx.assignment, ctx.move.asks
     wished_by = ctx.data.get("wished_by")
+    clock = one.clocks.select_related("rule").first() if one is not None else None
     return {
-        "stated": stated.value if stated else ctx.data.get("days"),
+        "answering": of_clock(clock) if clock is not None else limit(ctx, step) if step else Period(),
         "wished_by": date.fromisoformat(wished_by) if wished_by else None,
+        "question": one.question if one is not None else ctx.data.get("question", ""),
     }
+
+
+def _served(ctx: Context) -> dict[str, Any]:
+    """How the letter reached the filer, which letter that was, and who it is made out to."""
+    if ctx.move.name != "reply":
+        return {}
+    paper = ctx.case.documents.filter(paper__code="complaint_result").order_by("pk").last()
+    filer = ctx.case.parties.filter(role="filer").first()
+    return {
+        "letter": f"《{paper.title}》（{paper.number}）" if paper else "",
+        "way": ctx.case.complaint.get_service_display(),
+        "served_on": date.fromisoformat(str(ctx.data["served_on"])),
+        "recipient": filing.shown_name(filer) if filer else "",
+    }
+
+
+def _contents(case: Case) -> list[str]:
+    """Everything in the file, a line a row of the table: papers, then material, in order."""
+    papers = case.documents.order_by("issued_at", "pk").values_list("title", "number", "issued_at")
+    rows = [f"文书｜{title}｜{number}｜{day(at)}" for title, number, at in papers]
+    files = case.evidence.order_by("pk").values_list("name", "uploaded_at")
+    rows += [f"材料｜{bare(name)}｜—｜{day(at)}" for name, at in files]
+    return [f"{position}｜{row}" for position, row in enumerate(rows, start=1)]
 
 
 def _reason(group: str, code: Any) -> Reason | None:
@@ -103,23 +160,6 @@ def _names(units: list[int]) -> list[str]:
     return list(Unit.objects.filter(pk__in=units).order_by("pk").values_list("full_name", flat=True))
 
 
-def _cap(rule: Any) -> str:
-    """How far a rule lets itself be extended: by so much, or up to so much in all."""
-    if rule.extension is None:
-        return ""
-    words = f"{rule.extension.cap.value}{UNITS[rule.extension.cap.unit]}"
-    return f"总期限最长不超过{words}" if rule.extension.cap_type is CapType.TOTAL else f"延长期限不超过{words}"
-
-
-def _law(row: DeadlineRule) -> str:
-    """The law behind a rule; a proposal of the district is none."""
-    return f"《{row.source}》{row.article}" if row.attestation != "D" else ""
-
-
-def _due(case: Case, step: str) -> Any:
-    clock = _last(case, step)
-    return clock.due_at if clock is not None else None
-
-
-def _last(case: Case, *names: str) -> Any:
-    return case.clocks.filter(name__in=names).select_related("rule").order_by("pk").last()
+def _running(case: Case, *names: str) -> QuerySet[Clock]:
+    """The running clocks of these names that belong to the case as a whole."""
+    return case.clocks.filter(name__in=names, status=Clock.Status.RUNNING).select_related("rule").order_by("pk")

@@ -27,7 +27,7 @@ BESIDE_TITLE = re.compile(
 )  # （国家发展改革委令第36号） stands outside 《》
 NUMBER_ONLY = re.compile(r"〔\d{4}〕\d+号$")
 ROLLS = "末日为非工作日的，顺延至其后第一个工作日"
-PROVISIONAL = "（按现行放假安排推算，国家另行公布的，以重新计算的日期为准）"
+PROVISIONAL = "按现行放假安排推算，国家另行公布的，以重新计算的日期为准"
 STOPS = "。；;，,. "
 
 
@@ -93,12 +93,14 @@ class Period:
         if self.due is None:
             return ""
         last = moment(self.due)
-        return f"，即于{last}前{'（含当日）' if last.endswith('日') else ''}{self.doubt}"
+        notes = [note for note in ("含当日" if last.endswith("日") else "", self.doubt) if note]
+        return f"，即于{last}前" + (f"（{'；'.join(notes)}）" if notes else "")
 
     @property
     def until(self) -> str:
         """，至2026年12月9日止; to stand after the length."""
-        return f"，至{moment(self.due)}止{self.doubt}" if self.due else ""
+        doubt = f"（{self.doubt}）" if self.doubt else ""
+        return f"，至{moment(self.due)}止{doubt}" if self.due else ""
 
     @property
     def last(self) -> str:

@@ -19,7 +19,6 @@ TERMS = {
 LATER_ROUND = "ZG-SEED"  # 限期整改: the plan names no number, so the opinion of the inspection states it
 ORDER_REVIEW, ASK_ORDER_REVIEW = "ZG-DC17", "ZG-DC17-ASK"
 REVIEW, ASK_REVIEW = "ZG-XG-REVIEW", "ZG-XG-ASK-REVIEW"
-CHINESE = {Unit.WORKDAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.MONTH: "个月", Unit.YEAR: "年", Unit.HOUR: "小时"}
 
 
 def rectify(case: Case) -> str:
@@ -63,8 +62,3 @@ def shown(limit: Limit) -> str:
     if limit.unit == Unit.WORKDAY:
         return ngettext("%(n)d working day", "%(n)d working days", limit.value) % {"n": limit.value}
     return ngettext("%(n)d day", "%(n)d days", limit.value) % {"n": limit.value}
-
-
-def written(limit: Limit) -> str:
-    """A length as a paper writes it."""
-    return f"{limit.value}{CHINESE[limit.unit]}"

@@ -5,35 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from casework import clocks, record_order
 from casework.context import Context
 from casework.models import Case, Clock
+from casework.paper_words import Period, bare, day, extended, law_of, of_clock, period
+from casework.rules.deadlines import EventKind, Limit, Unit
 from workflows.rectification import items, limits
-from workflows.rectification.models import Ground, ItemRound, Rectification, Service
+from workflows.rectification.models import Ground, ItemRound, Rectification, Reviewed, Service
 
 RESULTS = {"passed": "已整改到位", "failed": "未整改到位"}
 OUTCOMES = {"passed": "整改到位，验收通过", "refused": "认定拒不整改"}
 DECISIONS = {"lenient": "从轻实施失信惩戒措施", "exempt": "免于实施失信惩戒措施", "none": "不予从轻或者免于惩戒"}
-STOPS = "。；;,，. "
+ANOTHER_ROUND = ("fail_inspection", "fail_again")
+BY_SERVICE = {"explain": "书面说明原因", "rectify": "完成整改、报送整改报告", "ask_order_review": "申请复核"}
 
 
 def paper_facts(ctx: Context) -> dict[str, Any]:
     """Values for every paper of this kind; what does not concern the move is empty."""
     case, details = ctx.case, _details(ctx.case)
-    severity = ctx.data.get("severity") or details.severity
     return {
         "unit": case.respondent.full_name if case.respondent else "",
         "details": details,
         "order_number": _order_number(case),
         "demands": items.lines(ctx.data.get("demands") or details.demands),
-        "explain_limit": limits.written(limits.of("ZG-XG-EXPLAIN", ctx.at)),
-        "rectify_limit": limits.written(limits.term(severity, ctx.at)),
-        "order_review_limit": limits.written(limits.of(limits.ASK_ORDER_REVIEW, ctx.at)),
-        "review_limit": limits.written(limits.of(limits.ASK_REVIEW, ctx.at)),
         "may_ask_review": bool(limits.ask_review(case)),
-        "due": _due(case),
         "late": _late(ctx),
         "inspected": _inspected(ctx, details),
         "reported": [_report_line(row) for row in items.pending(details)] if ctx.move.name == "report" else [],
@@ -43,8 +38,54 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "leniency": DECISIONS.get(ctx.data.get("leniency") or details.leniency, ""),
         "recorded_before": record_order.at_once(details.record_rule, ctx.on),
         "outcome": OUTCOMES.get(case.outcome, ""),
+        "of_order": details.reviewed == Reviewed.ORDER,
         "index": _index(case) if "rectification_index" in ctx.move.papers else [],
+        **_periods(ctx, details),
+        **_proposed(ctx),
     }
+
+
+def _periods(ctx: Context, details: Rectification) -> dict[str, Any]:
+    """Each time of the unit: as its clock runs, else as this very move would begin it, else how it will be counted."""
+    severity = ctx.data.get("severity") or details.severity
+    running = _running(ctx.case)
+    rectifying = running.get("rectify") or period(limits.TERMS[severity], ctx.at, begun=False)
+    if ctx.move.name in ANOTHER_ROUND and ctx.data.get("days") and "rectify" not in running:
+        rectifying = period(limits.LATER_ROUND, ctx.at, Limit(int(ctx.data["days"]), Unit.NATURAL_DAY))
+    reviewed = "ask_review" in ctx.move.starts
+    return {
+        "explaining": running.get("explain") or period("ZG-XG-EXPLAIN", ctx.at, begun=False),
+        "rectifying": rectifying,
+        "until": _until(ctx, rectifying).removeprefix("，"),
+        "order_reviewing": running.get("ask_order_review") or period(limits.ASK_ORDER_REVIEW, ctx.at, begun=False),
+        "reviewing": running.get("ask_review") or period(limits.ASK_REVIEW, ctx.at, begun=reviewed),
+        "periods": [
+            f"{name}｜自送达之日起{running[clock].words}内｜{running[clock].until.removeprefix('，至')}"
+            for clock, name in BY_SERVICE.items()
+            if clock in running
+        ],
+    }
+
+
+def _running(case: Case) -> dict[str, Period]:
+    """The time of each running clock."""
+    clocks_now = case.clocks.filter(status=Clock.Status.RUNNING).select_related("rule")
+    return {clock.name: of_clock(clock) for clock in clocks_now}
+
+
+def _until(ctx: Context, rectifying: Period) -> str:
+    """Until when the unit has to put right; in the draft of an extension, as if it were given now."""
+    clock = ctx.case.clocks.filter(name="rectify", status=Clock.Status.RUNNING).select_related("rule").first()
+    given = clock is not None and clock.events.filter(kind=EventKind.EXTENDED, at=ctx.at).exists()
+    if clock is None or given or ctx.move.name != "extend" or not ctx.data.get("days"):
+        return rectifying.until
+    return extended(clock, Limit(int(ctx.data["days"]), Unit.NATURAL_DAY), ctx.at).until
+
+
+def _proposed(ctx: Context) -> dict[str, str]:
+    """The measure that a rung of the ladder proposes: who decides on it, and by which law."""
+    measures = ctx.data.get("measures") or []
+    return {"decider": measures[0].decider, "measure_law": law_of(measures[0])} if measures else {}
 
 
 def _details(case: Case) -> Rectification:
@@ -55,12 +96,6 @@ def _details(case: Case) -> Rectification:
 def _order_number(case: Case) -> str:
     numbers = case.documents.filter(paper__code="rectification_notice").values_list("number", flat=True)
     return str(numbers.first() or "")
-
-
-def _due(case: Case) -> dict[str, date]:
-    """The last day of each running clock."""
-    running = case.clocks.filter(status=Clock.Status.RUNNING)
-    return {clock.name: timezone.localdate(clock.due_at) for clock in running}
 
 
 def _late(ctx: Context) -> int:
@@ -76,32 +111,24 @@ def _inspected(ctx: Context, details: Rectification) -> list[str]:
         words = ctx.data.get(f"words_{item.position}")
         if words:
             result = RESULTS[ctx.data.get(f"result_{item.position}") or "passed"]
-            lines.append(f"{item.position}．{_bare(item.demand)}：{result}。{_bare(words)}。")
+            lines.append(f"{item.position}．{bare(item.demand)}：{result}。{bare(words)}。")
     return lines
 
 
 def _report_line(row: ItemRound) -> str:
     """What the unit says about one item."""
-    words = [f"{row.item.position}．{_bare(row.item.demand)}：{_bare(row.measure) or '尚未采取措施'}"]
-    words.append(f"{row.done_on:%Y}年{row.done_on.month}月{row.done_on.day}日完成" if row.done_on else "尚未完成")
+    words = [f"{row.item.position}．{bare(row.item.demand)}：{bare(row.measure) or '尚未采取措施'}"]
+    words.append(f"{day(row.done_on)}完成" if row.done_on else "尚未完成")
     if proofs := len(row.proofs.all()):
         words.append(f"附证明材料{proofs}件")
-    return "，".join(words) + (f"。说明：{_bare(row.reason)}。" if row.reason else "。")
+    return "，".join(words) + (f"。说明：{bare(row.reason)}。" if row.reason else "。")
 
 
 def _index(case: Case) -> list[str]:
-    """Everything in the file: papers, then material, in order."""
+    """Everything in the file, a row of the table a line: papers, then material, in order."""
     papers = case.documents.order_by("issued_at", "pk").values_list("title", "number", "issued_at")
-    lines = [f"文书：《{title}》{number}，{_day(at)}" for title, number, at in papers]
+    lines = [f"文书｜{title}｜{number}｜{day(at)}" for title, number, at in papers]
     files = case.evidence.order_by("pk")
-    return lines + [f"材料：{file.name}，{file.get_source_display()}提交，{_day(file.uploaded_at)}" for file in files]
-
-
-def _day(moment: Any) -> str:
-    day = timezone.localdate(moment)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _bare(text: str) -> str:
-    """Words without the stop at their end, to stand within a sentence."""
-    return " ".join(text.split()).rstrip(STOPS)
+    return lines + [
+        f"材料｜{bare(file.name)}｜{file.get_source_display()}提交｜{day(file.uploaded_at)}" for file in files
+    ]

@@ -99,8 +99,16 @@ class Period:
     @property
     def until(self) -> str:
         """，至2026年12月9日止; to stand after the length."""
-        doubt = f"（{self.doubt}）" if self.doubt else ""
-        return f"，至{moment(self.due)}止{doubt}" if self.due else ""
+        return f"，至{moment(self.due)}止{self._in_doubt}" if self.due else ""
+
+    @property
+    def last(self) -> str:
+        """2026年12月9日, to stand alone."""
+        return f"{moment(self.due)}{self._in_doubt}" if self.due else ""
+
+    @property
+    def _in_doubt(self) -> str:
+        return f"（{self.doubt}）" if self.doubt else ""
 
     @property
     def last(self) -> str:

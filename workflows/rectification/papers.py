@@ -60,7 +60,7 @@ def _periods(ctx: Context, details: Rectification) -> dict[str, Any]:
         "order_reviewing": running.get("ask_order_review") or period(limits.ASK_ORDER_REVIEW, ctx.at, begun=False),
         "reviewing": running.get("ask_review") or period(limits.ASK_REVIEW, ctx.at, begun=reviewed),
         "periods": [
-            f"{name}｜自送达之日起{running[clock].words}内｜{running[clock].until.removeprefix('，至')}"
+            f"{name}｜自送达之日起{running[clock].words}内｜{running[clock].last}"
             for clock, name in BY_SERVICE.items()
             if clock in running
         ],

@@ -132,7 +132,7 @@ def test_a_second_round_has_the_failed_items_only_and_the_time_that_the_opinion_
     assert [row.item.position for row in scenes.items.pending(case.rectification)] == [2]
     first = ItemRound.objects.filter(number=1, item__rectification__case=case).order_by("item__position")
     assert list(first.values_list("result", flat=True)) == ["passed", "failed"]
-    assert "至2026年11月30日止" in str(case.documents.get(paper__code="rectification_inspection").content)
+    assert "即于2026年11月30日前（含当日）" in str(case.documents.get(paper__code="rectification_inspection").content)
     play.unit("record_measures")
     play.unit("report")
     assert play.lead("pass_inspection").state == "passed"

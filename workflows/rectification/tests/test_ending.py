@@ -42,7 +42,7 @@ def test_leniency_is_asked_for_with_proof_and_decided_with_reasons(passed):
     assert "免于实施失信惩戒措施" in str(paper.content)
     assert "不免除你单位的整改责任" in str(paper.content)
     passed.lead("close")
-    assert "从轻或者免于惩戒：免于实施失信惩戒措施" in str(
+    assert "经审查，决定免于实施失信惩戒措施。" in str(
         passed.now().documents.get(paper__code="rectification_conclusion").content
     )
     clean()

@@ -22,9 +22,7 @@ from casework.rules.publication import Source
 UNITS = {Unit.WORKDAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时", Unit.MONTH: "个月", Unit.YEAR: "年"}
 CITABLE = (Attestation.READ, Attestation.SECOND_HAND)  # what is from memory, or our own proposal, is cited as no law
 FULL_WIDTH = str.maketrans("()", "（）")
-BESIDE_TITLE = re.compile(
-    r"^(?P<title>.+?)(?P<rest>（[^（）]*(?:号|年)）)?$"
-)  # （国家发展改革委令第36号） stands outside 《》
+BESIDE_TITLE = re.compile(r"^(?P<title>.+?)(?P<rest>（[^（）]*(?:号|年)）)?$")  # （……令第36号） stands outside 《》
 NUMBER_ONLY = re.compile(r"〔\d{4}〕\d+号$")
 ROLLS = "末日为非工作日的，顺延至其后第一个工作日"
 PROVISIONAL = "按现行放假安排推算，国家另行公布的，以重新计算的日期为准"
@@ -103,17 +101,12 @@ class Period:
 
     @property
     def last(self) -> str:
-        """2026年12月9日, to stand alone."""
+        """The last day alone, as a cell of a table; empty where the start is not known."""
         return f"{moment(self.due)}{self._in_doubt}" if self.due else ""
 
     @property
     def _in_doubt(self) -> str:
         return f"（{self.doubt}）" if self.doubt else ""
-
-    @property
-    def last(self) -> str:
-        """The last day alone, as a cell of a table; empty where the start is not known."""
-        return f"{moment(self.due)}{self.doubt}" if self.due else ""
 
     @property
     def doubt(self) -> str:

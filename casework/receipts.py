@@ -15,8 +15,9 @@ from django.utils import timezone, translation
 
 from casework import audit, registry, signatures
 from casework.context import Context
-from casework.models import Case, Clock, Event, Evidence, Party, Receipt, Unit
+from casework.models import Case, Clock, DeadlineRule, Event, Evidence, Party, Receipt, Unit
 from casework.models.guard import require_open
+from casework.paper_words import law_of
 from casework.papers.addresses import verify_url
 from casework.rules.deadlines import CHINA
 
@@ -146,8 +147,14 @@ def facts(receipt: Receipt) -> dict[str, Any]:
         "digest": said["digest"],
         "received_at": _local(said["received_at"]),
         "address": verify_url(receipt.code),
-        "promised": [one | {"by": _local(one["by"])} for one in said["promised"]],
+        "promised": [one | {"by": _local(one["by"]), "law": _law(one)} for one in said["promised"]],
     }
+
+
+def _law(promise: dict[str, Any]) -> str:
+    """The law behind a promise as a paper cites it; what is from memory or our own proposal is cited as none."""
+    rule = DeadlineRule.objects.filter(code=promise["rule"], version=promise["version"]).first()
+    return law_of(rule) if rule is not None else ""
 
 
 def for_holder(case: Case) -> dict[str, Any]:

@@ -19,7 +19,8 @@ ANYBODY = "各有关单位"
 def you(case: Case) -> str:
     """How a letter speaks to the filer."""
     filer = case.parties.filter(role=Party.Role.FILER).first()
-    return "你" if filer is not None and filer.type == "person" else "你单位"
+    hidden = filer is not None and (filer.sealed or filer.anonymous)  # 举报人: a person, whoever that is
+    return "你" if filer is not None and (hidden or filer.type == "person") else "你单位"
 
 
 def stated(ctx: Context, code: str) -> Period:

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from casework import extensions, filing
 from casework.context import Context
 from casework.models import Case, Clock, Reason, Unit
-from casework.paper_words import UNITS, Period, bare, day, extended, law, law_of, of_clock, period
+from casework.paper_words import UNITS, Period, bare, law, law_of, of_clock, period, yuan
 from casework.rules.deadlines import EventKind, Limit
 from casework.rules.deadlines import Unit as LimitUnit
+from workflows.base import papers as base
 from workflows.complaint import deadlines, drafts, guards
 from workflows.complaint.words import area_name
 
@@ -35,7 +36,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
     case, details = ctx.case, ctx.case.complaint
     return {
         "details": details,
-        "you": "你单位" if _by_unit(case) else "你",
+        "you": base.you(case),
         "area": area_name(case),
         "lead": Unit.objects.filter(pk=ctx.data.get("lead")).first() or case.lead_unit,
         "plan": law("西岗区加强政务诚信建设实施方案", case.route["clause"]),
@@ -43,23 +44,18 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "finding": drafts.WORDS.get(ctx.move.name.removeprefix("conclude_"), ""),
         "joint": [row.unit.full_name for row in case.joint_leads.select_related("unit")],
         "cooperating": _names(ctx.data.get("cooperating") or details.cooperating),
+        "amount": yuan(details.amount),
         "content": bare(case.content),
         "wish": bare(details.wish),
         "dissatisfied": bare(details.dissatisfaction) if ctx.move.name == "rate_dissatisfied" else "",
         "explanation": bare(str(ctx.data.get("explanation") or "")),
         "withdrawal": bare(details.withdrawal),
-        "contents": _contents(case) if "complaint_contents" in ctx.move.papers else [],
+        "contents": base.contents(case) if "complaint_contents" in ctx.move.papers else [],
         **_limits(ctx),
         **_target(ctx),
         **_asked(ctx),
         **_served(ctx),
     }
-
-
-def _by_unit(case: Case) -> bool:
-    """Whether an organisation filed by name, and not a person."""
-    filer = case.parties.filter(role="filer").first()
-    return filer is not None and filer.type != "person" and not filer.sealed and not filer.anonymous
 
 
 def _limits(ctx: Context) -> dict[str, Any]:
@@ -99,11 +95,11 @@ def _extended(ctx: Context) -> dict[str, Any]:
     clock = _running(ctx.case, *guards.OF_THE_LEAD).last() if ctx.move.name in EXTENSIONS else None
     if clock is None:
         return {}
-    added = clock.events.filter(kind=EventKind.EXTENDED, at=ctx.at).order_by("seq").last()
     longest = extensions.room(clock)
+    added = clock.events.filter(kind=EventKind.EXTENDED, at=ctx.at).order_by("seq").last()
     unit = LimitUnit(added.unit) if added else longest.unit if longest else LimitUnit.NATURAL_DAY
     days = int(ctx.data.get("days") or 0)
-    then = extended(clock, Limit(days, unit), ctx.at) if days and not added else of_clock(clock)
+    then = base.with_more_time(clock, Limit(days, unit), ctx.at) if days else of_clock(clock)
     return {"unit": UNITS[unit], "law": law_of(clock.rule), "until": then.until}
 
 
@@ -141,15 +137,6 @@ def _served(ctx: Context) -> dict[str, Any]:
         "served_on": date.fromisoformat(str(ctx.data["served_on"])),
         "recipient": filing.shown_name(filer) if filer else "",
     }
-
-
-def _contents(case: Case) -> list[str]:
-    """Everything in the file, a line a row of the table: papers, then material, in order."""
-    papers = case.documents.order_by("issued_at", "pk").values_list("title", "number", "issued_at")
-    rows = [f"文书｜{title}｜{number}｜{day(at)}" for title, number, at in papers]
-    files = case.evidence.order_by("pk").values_list("name", "uploaded_at")
-    rows += [f"材料｜{bare(name)}｜—｜{day(at)}" for name, at in files]
-    return [f"{position}｜{row}" for position, row in enumerate(rows, start=1)]
 
 
 def _reason(group: str, code: Any) -> Reason | None:

@@ -8,8 +8,9 @@ from typing import Any
 from casework import clocks, record_order
 from casework.context import Context
 from casework.models import Case, Clock
-from casework.paper_words import Period, bare, day, extended, law_of, of_clock, period
-from casework.rules.deadlines import EventKind, Limit, Unit
+from casework.paper_words import Period, bare, day, law_of, of_clock, period
+from casework.rules.deadlines import Limit, Unit
+from workflows.base import papers as base
 from workflows.rectification import items, limits
 from workflows.rectification.models import Ground, ItemRound, Rectification, Reviewed, Service
 
@@ -39,7 +40,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "recorded_before": record_order.at_once(details.record_rule, ctx.on),
         "outcome": OUTCOMES.get(case.outcome, ""),
         "of_order": details.reviewed == Reviewed.ORDER,
-        "index": _index(case) if "rectification_index" in ctx.move.papers else [],
+        "index": base.contents(case) if "rectification_index" in ctx.move.papers else [],
         **_periods(ctx, details),
         **_proposed(ctx),
     }
@@ -76,10 +77,9 @@ def _running(case: Case) -> dict[str, Period]:
 def _until(ctx: Context, rectifying: Period) -> str:
     """Until when the unit has to put right; in the draft of an extension, as if it were given now."""
     clock = ctx.case.clocks.filter(name="rectify", status=Clock.Status.RUNNING).select_related("rule").first()
-    given = clock is not None and clock.events.filter(kind=EventKind.EXTENDED, at=ctx.at).exists()
-    if clock is None or given or ctx.move.name != "extend" or not ctx.data.get("days"):
+    if clock is None or ctx.move.name != "extend" or not ctx.data.get("days"):
         return rectifying.until
-    return extended(clock, Limit(int(ctx.data["days"]), Unit.NATURAL_DAY), ctx.at).until
+    return base.with_more_time(clock, Limit(int(ctx.data["days"]), Unit.NATURAL_DAY), ctx.at).until
 
 
 def _proposed(ctx: Context) -> dict[str, str]:
@@ -122,13 +122,3 @@ def _report_line(row: ItemRound) -> str:
     if proofs := len(row.proofs.all()):
         words.append(f"附证明材料{proofs}件")
     return "，".join(words) + (f"。说明：{bare(row.reason)}。" if row.reason else "。")
-
-
-def _index(case: Case) -> list[str]:
-    """Everything in the file, a row of the table a line: papers, then material, in order."""
-    papers = case.documents.order_by("issued_at", "pk").values_list("title", "number", "issued_at")
-    lines = [f"文书｜{title}｜{number}｜{day(at)}" for title, number, at in papers]
-    files = case.evidence.order_by("pk")
-    return lines + [
-        f"材料｜{bare(file.name)}｜{file.get_source_display()}提交｜{day(file.uploaded_at)}" for file in files
-    ]

@@ -22,7 +22,7 @@ OF_PLAN = re.compile(rf"《{PLAN}》([一二三四五六](?:（[一二三四五�
 
 def faults(document: Document) -> list[str]:
     """Everything wrong with an issued paper."""
-    text = "\n".join((document.addressee, *document.content["paragraphs"]))
+    text = re.sub(r"https?://[A-Za-z0-9.:/_-]+", "", "\n".join((document.addressee, *document.content["paragraphs"])))
     found = [f"{document.paper.code}: hole {hole}" for hole in HOLES if hole in text]
     found += [
         f"{document.paper.code}: {sign.group()} in {text[sign.start() - 9 :][:20]}" for sign in ASCII.finditer(text)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from casework.models import Case, Document, Paper
+from casework.paper_drafts import DraftPaper
 
 
 class Values(dict[str, str]):
@@ -51,10 +51,8 @@ class Letters:
                 return [line.format_map(values) for line in lines]
         raise LookupError(code)
 
-    def check(self, *codes: str, draft: Any = None) -> None:
+    def check(self, *codes: str, draft: DraftPaper | None = None) -> None:
         """The newest paper of each sort reads as it has to, and so did its draft."""
         for code in codes:
             assert self.words(code) == self.expected(code), code
-            assert draft is None or list(draft.paragraphs) == self.words(code)[1:], (
-                f"the draft of {code} said otherwise"
-            )
+            assert draft is None or draft.words == self.words(code)[1:], f"the draft of {code} said otherwise"

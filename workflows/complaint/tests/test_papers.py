@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casework import documents
+from casework import actions
 from casework.filing import PartyInput
 from casework.permissions import Actor
 from casework.rules.deadlines import CHINA
@@ -33,8 +33,10 @@ def test_from_the_receipt_to_the_letters_of_the_units(world) -> None:
     matter.by_registrar("ask_supplement", items="合同复印件", days=5)
     papers.check("register", "supplement")
     matter.by_filer("supplement", text="见附件。")
-    draft = documents.preview(matter.now, "accept", {"lead": matter.now.lead_unit_id, "cooperating": []}, world.at)
-    matter.accept(cooperating=[unit("区营商局").pk])
+    entered = {"lead": matter.now.lead_unit_id, "cooperating": [unit("区营商局").pk]}
+    by = world.actor(matter.registrar())
+    draft = actions.draft_papers(matter.now, "accept", by=by, at=world.at, data=entered)[0]
+    matter.accept(cooperating=entered["cooperating"])
     papers.check("accept", draft=draft)
     matter.ask("区营商局", days=7)
     papers.check("order", "inquiry")
@@ -44,7 +46,7 @@ def test_from_more_time_to_the_review(world) -> None:
     """60 and 30 days; 30 days to ask for a review from the day of service, and 30 for the second one."""
     matter = Matter.file(world).accept()
     papers, more = letters(matter), {"days": 10, "reason": "需要调取原始凭证。"}
-    draft = documents.preview(matter.now, "extend", more, world.at)
+    (draft,) = actions.draft_papers(matter.now, "extend", by=world.actor(matter.lead()), at=world.at, data=more)
     matter.by_lead("extend", **more)
     papers.check("extension", draft=draft)
     matter.conclude("substantiated")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from casework import documents
+from casework import actions
 from casework.sweep import sweep
 from tests.papers.letters import Letters
 from workflows.rectification.tests import scenes
-from workflows.rectification.tests.playing import Play
+from workflows.rectification.tests.playing import LEAD, Play
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,8 @@ def letters(play: Play) -> Letters:
 def test_from_the_order_to_the_conclusion(world) -> None:
     """Served on 9 November: 5 working days to explain, 30 days to put right, 30 days to ask for a review of the order."""
     play = Play(world)
-    papers, draft = letters(play), documents.preview(play.now(), "order", scenes.ORDER, world.at)
+    papers, by = letters(play), world.actor(LEAD)
+    (draft,) = actions.draft_papers(play.now(), "order", by=by, at=world.at, data=scenes.ORDER)
     play.lead("order")
     papers.check("notice", draft=draft)
     papers.values["order"] = papers.named("notice")
@@ -31,7 +32,8 @@ def test_from_the_order_to_the_conclusion(world) -> None:
     play.unit("explain")
     papers.check("service", "explanation")
     play.unit("ask_extension")
-    draft = documents.preview(play.now(), "extend", scenes.entered("extend", play.now()), world.at)
+    entered = scenes.entered("extend", play.now())
+    (draft,) = actions.draft_papers(play.now(), "extend", by=by, at=world.at, data=entered)
     play.lead("extend")
     papers.check("extension", draft=draft)
     play.unit("record_measures")

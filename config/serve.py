@@ -38,6 +38,8 @@ def children(host: str, port: int) -> list[Child]:
     ]
     if settings.DEMO and os.environ.get("DEMO_RECEIVER"):  # a subscriber on this machine, to see changes arrive
         programs.append(Child("receiver", "manage", "demo_receiver"))
+    if settings.DEMO and os.environ.get("DEMO_GATEWAY"):  # text messages arrive on this machine
+        programs.append(Child("gateway", "manage", "demo_gateway"))
     return programs
 
 

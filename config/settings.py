@@ -233,9 +233,12 @@ EMAIL_REPLY_TO = env.str("EMAIL_REPLY_TO", "")
 EMAIL_RETURN_PATH = env.str("EMAIL_RETURN_PATH", "")  # where returned mail goes; {key} in it is the message's key
 BOUNCES_FOLDER = env.str("BOUNCES_FOLDER", "")  # Maildir or mbox of that mailbox; `manage.py take_bounces` reads it
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 30)  # seconds without an answer of the mail server
-SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+_STAND_IN = not PRODUCTION and env.bool("DEMO_GATEWAY", False)  # text messages arrive on this machine (demo_gateway)
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "http://127.0.0.1:8098/messages" if _STAND_IN else "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")  # sent as a bearer token
-SMS_GATEWAY_SECRET = env.str("SMS_GATEWAY_SECRET", "")  # signs what we send, and what the gateway reports
+SMS_GATEWAY_SECRET = env.str(  # signs what we send, and what the gateway reports
+    "SMS_GATEWAY_SECRET", secrets.of_stand_in(SECRET_KEY) if _STAND_IN else ""
+)
 SMS_TIMEOUT = env.int("SMS_TIMEOUT", 15)
 
 # Background work. The truth is in the database: a lost message loses nothing, the next beat finds the work again.

@@ -1,5 +1,7 @@
 """Django application of the outbox."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = _("Messages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Settings of channels that make no sense stop the start."""
+        import_module("notifications.switches").insist()

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import uuid4
 
-from notifications.wire import signing
+from notifications.wire import posting, signing
 
 LARGEST = 64 * 1024
 
@@ -23,6 +24,7 @@ class StandIn(ThreadingHTTPServer):
         self.secret, self.now = secret, now
         self.kept: dict[str, dict[str, Any]] = {}
         self.arrived: list[str] = []
+        self._reported: set[str] = set()
         self._one_at_a_time = threading.Lock()
         super().__init__(("127.0.0.1", port), Handler)
 
@@ -39,6 +41,19 @@ class StandIn(ThreadingHTTPServer):
             known = key in self.kept
             self.kept.setdefault(key, said)
             return 200 if known else 202, {"id": key, "reference": f"DX-{list(self.kept).index(key) + 1:06d}"}
+
+    def unreported(self) -> list[tuple[str, dict[str, Any]]]:
+        """What was taken over and not reported yet; it counts as reported from now on."""
+        with self._one_at_a_time:
+            found = [(key, said) for key, said in self.kept.items() if key not in self._reported]
+            self._reported |= {key for key, _said in found}
+            return found
+
+
+def report(url: str, secret: str, at: datetime, **said: list[dict[str, Any]]) -> posting.Said:
+    """Tell how messages ended (`reports`) and what people answered (`replies`). Raises posting.Failed."""
+    body = json.dumps(said, ensure_ascii=False).encode()
+    return posting.post(url, signing.headers(secret, str(uuid4()), at, body), body)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -45,6 +45,17 @@ def deliver(at: str) -> None:
     deliver_due(datetime.fromisoformat(at))
 
 
+def send(at: str, port: int) -> None:
+    """Send what waits by e-mail."""
+    from django.conf import settings
+
+    from notifications import addressbook, sender
+
+    settings.EMAIL_URL, settings.EMAIL_FROM = f"smtp://127.0.0.1:{port}", "office@credit.example"
+    addressbook.register(lambda message, at: addressbook.Address("wang@example.org"))
+    sender.send_due("email", lambda: datetime.fromisoformat(at))
+
+
 def push(at: str) -> None:
     """Send what waits for subscribers."""
     from django.conf import settings

@@ -8,6 +8,7 @@ from importlib import import_module
 PARTS = {  # what it is called, and where it stands
     "messages": "tests.tools.bench_messages:throughput",
     "faults": "tests.tools.bench_messages:faults",
+    "broker": "tests.tools.bench_messages:broker",
 }
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework import returned
+from casework.archive import work as case_files
 from casework.models import Heartbeat
 from casework.papers.files import make_missing
 from casework.push import sender
@@ -48,3 +49,9 @@ def keep_pdfs() -> int:
 def follow_up_returned() -> int:
     """Look after messages that came back."""
     return returned.follow_up(timezone.now())
+
+
+@shared_task
+def make_case_files() -> int:
+    """Make the case files that people have asked for, and purge those whose time is over."""
+    return case_files.carry_out(timezone.now())

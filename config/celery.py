@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "carry_out_imports": _every(3, "casework.tasks.carry_out_imports"),
     "keep_pdfs": _every(60, "casework.tasks.keep_pdfs"),
     "follow_up_returned": _every(60, "casework.tasks.follow_up_returned"),
+    "make_case_files": _every(5, "casework.tasks.make_case_files"),
     "purge_drafts": _every(3600, "casework.portal.tasks.purge_drafts"),
     "prune_broker": _every(3600, "config.celery.prune_broker"),
 }

@@ -163,6 +163,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # of one file
 UPLOAD_MAX_FILES = 10  # of one form
+CASE_FILE_DAYS = env.int("CASE_FILE_DAYS", 7)  # how long a case file that was made stays to be taken out
 DATA_UPLOAD_MAX_NUMBER_FILES = 2 * UPLOAD_MAX_FILES  # beyond this the request is refused before the form sees it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of a form without its files
 

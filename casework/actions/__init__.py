@@ -12,6 +12,13 @@ from casework.actions.asking import (
     rule_on_return,
     settle_difference,
 )
+from casework.actions.case_files import (
+    ask_case_file,
+    begin_case_file,
+    finish_case_file,
+    purge_case_files,
+    take_case_file,
+)
 from casework.actions.desk import claim, declare_conflict, hand_over, link_cases, order_out, relead, release
 from casework.actions.files import add_evidence, remove_evidence
 from casework.actions.hotline import announce_tickets, change_ticket
@@ -73,8 +80,10 @@ __all__ = [
     "amend_record",
     "announce_tickets",
     "answer",
+    "ask_case_file",
     "ask_unit",
     "ask_unsealing",
+    "begin_case_file",
     "cancel_paper",
     "change_ticket",
     "chase_deliveries",
@@ -101,6 +110,7 @@ __all__ = [
     "end_publication",
     "enter_absence",
     "expire",
+    "finish_case_file",
     "finish_change",
     "follow_up",
     "hand_over",
@@ -125,6 +135,7 @@ __all__ = [
     "perform",
     "propose",
     "proposed_papers",
+    "purge_case_files",
     "read_identity",
     "read_person_file",
     "recall_assignment",
@@ -146,6 +157,7 @@ __all__ = [
     "stop_messages",
     "submit",
     "take_back",
+    "take_case_file",
     "verify_record",
     "withdraw",
     "withdraw_change",

@@ -29,11 +29,11 @@ def read_identity(number: str, *, reason: str, by: Actor, at: datetime) -> list[
         return seals.read(case, reason, by, at)
 
 
-def log_reading(case: Case, *, by: Actor, at: datetime) -> None:
-    """Note who opened the file."""
+def log_reading(case: Case, *, by: Actor, at: datetime, what: str = Reading.What.CASE) -> None:
+    """Note who opened the case, or took out its file."""
     if by.user is not None:
         with noting():
-            Reading.objects.create(case_id=case.pk, actor=by.user, at=at)
+            Reading.objects.create(case_id=case.pk, actor=by.user, at=at, what=what)
 
 
 def log_readings(cases: list[int], *, by: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import actions, casefile, clocks, diagram, made_records, queries, registry
+from casework.archive.access import may_take
 from casework.delivery_words import to_filer, told_entry
 from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
 from casework.permissions import Actor, is_party
@@ -61,8 +62,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "filer": filer,
         "acts": acts_of(case, options, tasks, pending, actor),
         "refused": sorted((option for option in options if not option.allowed), key=lambda o: not o.concerns),
-        "may_add": may_add(case, actor, tasks),
-        "may_recall": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
+        **rights(case, actor, tasks),
         "assignments": list(assignments(case, actor)),
         "record": record_now(case.record) if case.record else None,
         "made_records": records_made(case, actor),
@@ -227,6 +227,15 @@ def related(case: Case, actor: Actor) -> list[dict[str, Any]]:
         {"case": other, "state": registry.get(other.kind).state_label(other.state)}
         for other in others.order_by("-opened_at", "-pk")[:RELATED]
     ]
+
+
+def rights(case: Case, actor: Actor, tasks: list[CaseTask]) -> dict[str, bool]:
+    """What this person may do beside moves: add files, take questions back, take the file of the case out."""
+    return {
+        "may_add": may_add(case, actor, tasks),
+        "may_recall": actor.holds(case.lead_unit_id, Role.HANDLER) and case.closed_at is None,
+        "may_take_file": may_take(case, actor),
+    }
 
 
 def may_add(case: Case, actor: Actor, tasks: list[CaseTask]) -> bool:

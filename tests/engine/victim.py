@@ -66,6 +66,13 @@ def push(at: str) -> None:
     sender.push(lambda: datetime.fromisoformat(at))
 
 
+def make_case_files(at: str) -> None:
+    """Make the case files that were asked for."""
+    from casework.archive import work
+
+    work.carry_out(datetime.fromisoformat(at))
+
+
 if __name__ == "__main__":
     import django
     from django.conf import settings

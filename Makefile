@@ -17,10 +17,12 @@ run: .venv/requirements.txt ## start everything at http://127.0.0.1:8000 (PORT=8
 	@exec $(PY) -m config.serve
 
 setup: .venv/requirements.txt ## all that run needs, without starting
-	@exec $(PY) -m config.prepare
+	@$(PY) -m config.prepare
+	@exec $(PY) -m config.fonts
 
 test: .venv/requirements-dev.txt ## install what the tests need, then run all of them
 	@$(PY) -m tests.tools.install
+	@$(PY) -m config.fonts
 	$(PY) -m pytest -n 2 --dist worksteal
 	$(PY) -m tests.tools.on_debian_postgres $(PY) -m pytest -n 2 --dist worksteal -m "not browser and not services" $(DATABASE_TESTS) --ignore tests/house
 

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from casework.management.catalogues import compile_catalogues
+from casework.papers import fonts
 from tests.tools import programs
 from tests.world import World
 
@@ -106,6 +107,18 @@ def axe() -> str:
     """The source of the accessibility checker, for page.evaluate()."""
     need("axe-core", programs.AXE.exists())
     return programs.AXE.read_text()
+
+
+@pytest.fixture(scope="session")
+def paper_fonts() -> None:
+    """The fonts of papers, and the one that knows rare characters."""
+    need("the fonts of papers", len(fonts.faces()) == len(fonts.FACES) and fonts.has_fallback())
+
+
+@pytest.fixture(scope="session")
+def preflight() -> None:
+    """The validator of PDF/A."""
+    need("Preflight of PDFBox", programs.preflight())
 
 
 @pytest.fixture(scope="session")

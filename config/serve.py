@@ -46,6 +46,8 @@ def children(host: str, port: int) -> list[Child]:
 def serve(host: str, port: int, stop: threading.Event) -> None:
     """Keep the children and the database alive until `stop` is set, then stop the children."""
     family = children(host, port)
+    fonts = Child("fonts", "config.fonts")  # nobody waits for them: until they are there papers have no PDF, or Noto's
+    fonts.keep_alive()
     told = False
     while not stop.wait(PAUSE_SECONDS if told else 0.1):
         if not settings.DATABASE_URL:
@@ -58,10 +60,10 @@ def serve(host: str, port: int, stop: threading.Event) -> None:
             print_accounts()
             print("\nCtrl-C stops everything.", flush=True)
     print("\nstopping ...", flush=True)
-    for child in family:
+    for child in (*family, fonts):
         child.ask_to_stop()
     until = time.monotonic() + STOP_SECONDS
-    for child in family:
+    for child in (*family, fonts):
         child.wait_stopped(until)
 
 

@@ -50,7 +50,11 @@ def start(var: Path) -> Generator[Start]:
 
     def run(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
         env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
-        env |= {"CASEWORK_ENV": "local", "CASEWORK_VAR": str(var)} | environment
+        env |= {
+            "CASEWORK_ENV": "local",
+            "CASEWORK_VAR": str(var),
+            "PAPER_FONTS": str(ROOT / "var" / "fonts"),
+        } | environment
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,

@@ -1,6 +1,6 @@
 """Installs what the tests use beside Python, as far as this machine allows, and says what is missing.
 
-As root on a system with apt that is Chromium, CJK fonts, Redis and a PostgreSQL of the distribution; elsewhere nothing
+As root on a system with apt that is Chromium, CJK fonts, Redis, a PostgreSQL of the distribution and PDFBox; elsewhere nothing
 is installed and the tests concerned are skipped by name (with CI=true they fail).
 """
 

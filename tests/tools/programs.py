@@ -33,6 +33,13 @@ def chinese_fonts() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout)
 
 
+def preflight() -> list[Path]:
+    """Return the Java archives of PDFBox's Preflight, which validates PDF/A-1b; nothing unless all are there."""
+    names = ("preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation", "jaxb-api")
+    found = [Path(f"/usr/share/java/{name}.jar") for name in names]
+    return found if shutil.which("java") and all(file.exists() for file in found) else []
+
+
 def packages() -> dict[str, bool]:
     """Return Debian's packages that the tests use, and whether what they bring is there."""
     return {
@@ -40,6 +47,8 @@ def packages() -> dict[str, bool]:
         "fonts-noto-cjk": chinese_fonts(),
         "redis-server": redis_server() is not None,
         "postgresql": postgres() is not None,
+        "default-jre-headless": shutil.which("java") is not None,
+        **dict.fromkeys(("libpdfbox2-java", "libactivation-java", "libjaxb-api-java"), bool(preflight())),
         "npm": AXE.exists() or shutil.which("npm") is not None,
     }
 
@@ -52,5 +61,6 @@ def missing() -> dict[str, str]:
         "axe-core": (AXE.exists(), "accessibility is not checked"),
         "Redis": (redis_server(), "tests on Redis are skipped"),
         "the distribution's PostgreSQL": (postgres(), "tests run on the embedded PostgreSQL only"),
+        "Preflight of PDFBox": (preflight(), "the PDF/A of papers is not validated"),
     }
     return {name: consequence for name, (there, consequence) in consequences.items() if not there}

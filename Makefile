@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 DATABASE_TESTS := tests/engine tests/commands tests/reference workflows \
 	tests/test_every_kind.py tests/test_invariants.py tests/test_races.py tests/test_crash.py tests/staff/test_queries.py
 
-.PHONY: run setup test check demo shots
+.PHONY: run setup test check demo bench shots
 .DEFAULT_GOAL := run
 
 run: .venv/requirements.txt ## start everything at http://127.0.0.1:8000 (PORT=8001 make run)
@@ -40,6 +40,9 @@ check: .venv/requirements-dev.txt ## everything that can be known without runnin
 
 demo: setup ## some hundred believable cases, walked through real moves
 	@exec $(PY) manage.py make_demo
+
+bench: setup ## how long things take on this machine: to the screen and var/bench.json
+	@exec $(PY) manage.py bench
 
 shots: .venv/requirements-dev.txt ## the pictures of docs/screens, of a system that runs at http://127.0.0.1:8000
 	$(PY) -m tests.tools.screens

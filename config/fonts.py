@@ -65,11 +65,11 @@ def _fetch_fandol(target: Path) -> None:
 
 def _run(*command: str, cwd: Path | None = None) -> bool:
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        return subprocess.run(command, cwd=cwd, env=env, check=False, timeout=LONGEST, **quiet).returncode == 0
+        done = subprocess.run(command, cwd=cwd, env=env, check=False, timeout=LONGEST, capture_output=True)
     except subprocess.TimeoutExpired:
         return False
+    return done.returncode == 0
 
 
 def main() -> int:

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from notifications.addressbook import Address
-from notifications.letters import letter_of
 from notifications.models import Message
 from notifications.outcomes import Refused, Returned
 from notifications.wire import posting, signing
+from notifications.wording import more_at
 
 GONE = 410  # "do not call any more", says the specification
 
@@ -50,6 +50,6 @@ def body_of(message: Message) -> bytes:
         "id": str(message.key),
         "type": f"case.{message.event}",
         "timestamp": message.created_at.isoformat(),
-        "data": {"number": message.number, "link": letter_of(message).link},
+        "data": {"number": message.number, "link": more_at(message)},
     }
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -46,7 +46,7 @@ def _html(language: str, title: str, text: str) -> SafeString:
 
 
 def _lines(part: str) -> SafeString:
-    return format_html_join(format_html("<br>"), "{}", ((_linked(line),) for line in part.split("\n")))
+    return format_html_join(SafeString("<br>"), "{}", ((_linked(line),) for line in part.split("\n")))
 
 
 def _linked(line: str) -> SafeString | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -46,7 +47,8 @@ def test_it_is_called_and_told_nothing_but_number_and_link(world: World, system:
     (said,) = system.kept
     assert said["id"] == str(message.key)
     assert said["type"] == "case.progress"
-    assert said["data"] == {"number": case.number, "link": f"{settings.PUBLIC_URL}/track"}
+    link = f"{settings.PUBLIC_URL}/track?number={quote(case.number)}"
+    assert said["data"] == {"number": case.number, "link": link}
 
 
 @pytest.mark.parametrize("mood", ["500", "302", "cut", "keep, then 500", "keep, then cut", "huge", "nonsense"])

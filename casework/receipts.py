@@ -139,15 +139,19 @@ def is_genuine(receipt: Receipt) -> bool:
 
 
 def facts(receipt: Receipt) -> dict[str, Any]:
-    """What papers and pages say of a receipt."""
+    """What papers and pages say of a receipt, each in its language."""
     said = receipt.payload
+    specs = registry.get(said["kind"]).clocks
     return {
         "number": said["number"],
         "code": receipt.code,
         "digest": said["digest"],
         "received_at": _local(said["received_at"]),
         "address": verify_url(receipt.code),
-        "promised": [one | {"by": _local(one["by"]), "law": _law(one)} for one in said["promised"]],
+        "promised": [
+            one | {"by": _local(one["by"]), "law": _law(one), "what": specs[one["step"]].label}
+            for one in said["promised"]
+        ],
     }
 
 

@@ -23,6 +23,7 @@ NAMES = {
     "JPG",
     "PNG",
     "WebP",
+    "JSON",
     "PDF",
     "Word",
     "Excel",

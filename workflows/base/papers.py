@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from casework.context import Context
-from casework.models import Case, Clock, Party
-from casework.paper_words import Period, bare, day, extended, law, of_clock, period
-from casework.rules.deadlines import EventKind, Limit
+from casework.models import Case, Party
+from casework.paper_words import Period, bare, day, law, of_clock, period
+from casework.rules.deadlines import Limit
 from casework.rules.deadlines import Unit as LimitUnit
 
 PLAN = law("西岗区加强政务诚信建设实施方案", "四（四）")  # 信用权益保护和信用修复
 ACKNOWLEDGED = "TS-XG-ACK"
-ANYBODY = "各有关单位"
 
 
 def you(case: Case) -> str:
@@ -29,27 +28,20 @@ def stated(ctx: Context, code: str) -> Period:
     return period(code, ctx.at, Limit(int(days), LimitUnit.WORKDAY)) if days else Period()
 
 
-def asked(ctx: Context, code: str, return_code: str) -> dict[str, Any]:
-    """Who is asked what and by when: as the clock says, of a draft as it would be; outside there is but a wish."""
-    one, wished = ctx.assignment, ctx.data.get("wished_by") if ctx.move.asks else None
-    if not ctx.move.asks:
+def asked(ctx: Context, return_code: str) -> dict[str, Any]:
+    """Who is asked what and by when, as the clock says; a body outside is but told a wish."""
+    one, wished = ctx.assignment, ctx.data.get("wished_by")
+    if not ctx.move.asks or one is None:
         return {"answering": Period(), "returning": Period()}
-    clock = one.clocks.select_related("rule").first() if one is not None else None
-    timed = one is None or not one.asked_only
+    clock = one.clocks.select_related("rule").first()
     return {
-        "asked_unit": one.unit.full_name if one is not None else ANYBODY,
-        "asked_only": not timed,
-        "question": one.question if one is not None else ctx.data.get("question", ""),
-        "answering": of_clock(clock) if clock is not None else period(code, ctx.at) if timed else Period(),
+        "asked_unit": one.unit.full_name,
+        "asked_only": one.asked_only,
+        "question": one.question,
+        "answering": of_clock(clock) if clock is not None else Period(),
         "returning": period(return_code, ctx.at),
-        "wished_by": date.fromisoformat(str(wished)) if wished and not timed else None,
+        "wished_by": date.fromisoformat(str(wished)) if wished and one.asked_only else None,
     }
-
-
-def with_more_time(clock: Clock, by: Limit, at: datetime) -> Period:
-    """The period of a clock with what the move adds: as it is now; of a draft, as it would be."""
-    added = clock.events.filter(kind=EventKind.EXTENDED, at=at).exists()
-    return of_clock(clock) if added else extended(clock, by, at)
 
 
 def contents(case: Case) -> list[str]:

@@ -7,9 +7,7 @@ from typing import Any
 from casework import clocks, paper_rows
 from casework.context import Context
 from casework.models import Assignment, Case, Reason, SubjectType
-from casework.paper_words import Period, bare, enumerated, laws, period
-from casework.rules.deadlines import Limit
-from casework.rules.deadlines import Unit as LimitUnit
+from casework.paper_words import Period, bare, enumerated, laws, of_clock, period
 from workflows.base import papers as base
 from workflows.base.forms import reason_words
 from workflows.objection.models import Decision
@@ -45,7 +43,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "withdrawal": bare(details.withdrawal),
         "contents": base.contents(case) if "objection_contents" in ctx.move.papers else [],
         **_limits(ctx),
-        **base.asked(ctx, "OB-XG-PROVIDER", "OB-XG-RETURN"),
+        **base.asked(ctx, "OB-XG-RETURN"),
         **_more_time(ctx),
     }
 
@@ -77,14 +75,10 @@ def _limits(ctx: Context) -> dict[str, Any]:
 def _more_time(ctx: Context) -> dict[str, Any]:
     """Which unit gets more time, and until when."""
     if ctx.move.name != "extend_provider":
-        return {"extended": Period()}
-    one = Assignment.objects.select_related("unit").filter(case=ctx.case, pk=ctx.data["assignment"]).first()
-    clock = clocks.for_assignment(one) if one is not None else None
-    added = Limit(int(ctx.data["days"]), LimitUnit.WORKDAY)
-    return {
-        "provider": one.unit.full_name if one is not None else "",
-        "extended": base.with_more_time(clock, added, ctx.at) if clock is not None else Period(),
-    }
+        return {}
+    one = Assignment.objects.select_related("unit").get(case=ctx.case, pk=ctx.data["assignment"])
+    clock = clocks.for_assignment(one)
+    return {"provider": one.unit.full_name, "extended": of_clock(clock) if clock is not None else Period()}
 
 
 def _corrections(ctx: Context) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from casework import clocks, regime_words
 from casework.context import Context
 from casework.models import Case, Channel, Clock, Reason, RecordStatus, Regime, SubjectType
-from casework.paper_words import Period, bare, day, enumerated, law_of, law_of_source, laws, length, period
+from casework.paper_words import Period, bare, day, enumerated, law_of, law_of_source, laws, length, of_clock, period
 from casework.rules.deadlines import Limit
 from casework.rules.repair import Condition, Stage
 from workflows.base import papers as base
@@ -52,7 +52,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         "contents": base.contents(case) if "repair_contents" in ctx.move.papers else [],
         **_laws(ctx),
         **_limits(ctx),
-        **base.asked(ctx, "XX-XG-CONFIRM", "XX-XG-RETURN"),
+        **base.asked(ctx, "XX-XG-RETURN"),
     }
 
 
@@ -89,7 +89,6 @@ def _limits(ctx: Context) -> dict[str, Any]:
     case, clock = ctx.case, guards.deciding_clock(ctx.case) if ctx.move.name.startswith("extend") else None
     code = limits.decide(case)
     start = limits.applied_at(case) if code == limits.DECIDE_BEFORE else ctx.at
-    more = _more(clock, ctx) if clock is not None else None
     return {
         "accepting": period(limits.accept(case), ctx.at),
         "supplementing": base.stated(ctx, "XX-XG-SUPPLEMENT"),
@@ -97,15 +96,15 @@ def _limits(ctx: Context) -> dict[str, Any]:
         "decided_from": "自收到申请之日起" if code == limits.DECIDE_BEFORE else "自受理之日起",
         "sharing": period("XX-XG-SHARE", ctx.at),
         "acknowledging": period(base.ACKNOWLEDGED, ctx.at),
-        "more": length(more) if more is not None else "",
-        "extended": base.with_more_time(clock, more, ctx.at) if clock is not None and more is not None else Period(),
+        "more": _more(clock, ctx) if clock is not None else "",
+        "extended": of_clock(clock) if clock is not None else Period(),
     }
 
 
-def _more(clock: Clock, ctx: Context) -> Limit | None:
+def _more(clock: Clock, ctx: Context) -> str:
     """What the extension adds, in the unit of its rule."""
     extension = clocks.as_rule(clock.rule).extension
-    return Limit(int(ctx.data["days"]), extension.cap.unit) if extension is not None else None
+    return length(Limit(int(ctx.data["days"]), extension.cap.unit)) if extension is not None else ""
 
 
 def _granted(case: Case) -> str:

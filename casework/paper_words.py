@@ -16,7 +16,6 @@ from casework.models import Clock, DeadlineRule
 from casework.models.rule import Attestation
 from casework.rules import deadlines
 from casework.rules.deadlines import CHINA, CapType, ClockEvent, EventKind, Limit, Roll, Unit
-from casework.rules.errors import RuleError
 from casework.rules.publication import Source
 
 UNITS = {Unit.WORKDAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时", Unit.MONTH: "个月", Unit.YEAR: "年"}
@@ -144,18 +143,6 @@ def period(code: str, start: datetime, stated: Limit | None = None, begun: bool 
 def of_clock(clock: Clock) -> Period:
     """The period of a clock as it stands, with its extensions."""
     return _of(clock.rule, _length(clock), clock.due_at, clock.provisional)
-
-
-def extended(clock: Clock, by: Limit, at: datetime) -> Period:
-    """The period of a clock as it would stand once it is extended; none where its rule does not allow that."""
-    events = [clocks.pure(event) for event in clock.events.order_by("seq")]
-    try:
-        found = deadlines.due(
-            clocks.as_rule(clock.rule), clocks.calendar(), [*events, ClockEvent(EventKind.EXTENDED, at, by)]
-        )
-    except RuleError:
-        return Period()
-    return _of(clock.rule, _length(clock), found.at, found.provisional)
 
 
 def _length(clock: Clock) -> str:

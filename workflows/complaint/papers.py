@@ -91,7 +91,7 @@ def _stated(ctx: Context, step: str) -> Limit | None:
 
 
 def _extended(ctx: Context) -> dict[str, Any]:
-    """The clock that is extended: as it is now; of a draft, as it would be."""
+    """The clock that is extended, as it is now."""
     clock = _running(ctx.case, *guards.OF_THE_LEAD).last() if ctx.move.name in EXTENSIONS else None
     if clock is None:
         return {}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from casework import actions
-from casework.documents import PaperView
 from casework.models import CreditRecord, Document
+from casework.paper_drafts import DraftPaper
 from tests.papers.citing import faults
 from tests.papers.letters import Letters
 from tests.register import scene
@@ -22,10 +22,10 @@ def letters(case) -> Letters:
     return Letters(case, Path(__file__).parent / "letters.txt")
 
 
-def drafted(world, case, move, **data) -> PaperView:
+def drafted(world, case, move, **data) -> DraftPaper:
     """The first paper of a step as it would be issued now."""
     by = world.actor("fagai_handler")
-    return actions.draft_papers(world.get(case), move, by=by, at=world.at, data=data)[0].view
+    return actions.draft_papers(world.get(case), move, by=by, at=world.at, data=data)[0]
 
 
 def test_from_the_supplement_to_the_review(world) -> None:

@@ -37,7 +37,7 @@ def test_from_acceptance_to_the_revocation_of_an_enterprise(world) -> None:
     case = ask(world, case)
     papers.check("inquiry")
     by, words = world.actor("fagai_handler"), {"explanation": "符合条件。"}
-    draft = actions.draft_papers(case, "decide_grant", by=by, at=world.at, data=words)[0].view
+    draft = actions.draft_papers(case, "decide_grant", by=by, at=world.at, data=words)[0]
     case = world.agreed(case, "decide_grant", **words)
     papers.check("grant", draft=draft)
     world.submit(case, "execute", "fagai_handler")

@@ -71,6 +71,11 @@ def whom(message: Message) -> str:
     return str(message.recipient) if message.recipient_id is not None else _("the filer")
 
 
+def way(channel: str) -> str:
+    """A channel as people call what comes by it."""
+    return _("text message") if channel == Channel.SMS else _("e-mail message")
+
+
 def to_filer(case: Case) -> list[Told]:
     """What was sent to the filer outside of the system, the newest first. No address is shown."""
     rows = Message.objects.filter(case=case, recipient=None, channel__in=TO_PEOPLE).order_by("-pk")
@@ -91,7 +96,7 @@ def _told(one: Message, versions: Versions) -> Told:
     at = one.delivered_at or one.created_at
     why = trouble(one.status, one.last_error)
     title = read(one, Form.IN_APP, versions).words.title
-    return Told(at, one.get_channel_display(), title, one.get_status_display(), why, bad)
+    return Told(at, way(one.channel), title, one.get_status_display(), why, bad)
 
 
 def for_filer(case: Case) -> list[str]:

@@ -122,7 +122,8 @@ def template(request: StaffRequest, event: str, audience: str, language: str, fo
                 return done(request, _("Drafted. Nothing changes until somebody else confirms it."), address(row))
     context = _page(request, key, rows, now) | {"entered": entered, "trouble": trouble}
     context |= {"preview": _preview(key, shown), "previewed": request.method == "POST"}
-    return render(request, "staff/wording/one.html", context, status=422 if trouble or entered.errors else 200)
+    status = trouble.status if trouble else 422 if entered.errors else 200
+    return render(request, "staff/wording/one.html", context, status=status)
 
 
 def _given(entered: WordsForm) -> dict[str, Any]:

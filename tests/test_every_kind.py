@@ -102,6 +102,12 @@ def test_every_move_cites_its_law_and_names_what_exists(kind: CaseKind) -> None:
 
 
 @each_kind
+def test_what_ends_a_matter_is_a_paper_of_the_kind(kind: CaseKind) -> None:
+    assert kind.conclusions
+    assert set(kind.conclusions) <= set(Paper.objects.filter(kind=kind.code).values_list("code", flat=True))
+
+
+@each_kind
 def test_every_paper_of_the_pack_has_a_template(kind: CaseKind) -> None:
     for code in Paper.objects.filter(kind=kind.code).values_list("code", flat=True):
         assert get_template(f"{kind.code}/papers/{code}.txt")

@@ -10,7 +10,6 @@ from enum import IntEnum
 
 from casework import registry
 from casework.models import Case, Document, Evidence
-from casework.paper_words import day
 
 
 class Section(IntEnum):
@@ -53,13 +52,6 @@ def section_of(case: Case, paper: Document) -> Section:
 def material(case: Case) -> list[Evidence]:
     """The material of a case in the order in which it came in."""
     return list(case.evidence.select_related("assignment__unit").order_by("uploaded_at", "pk"))
-
-
-def contents(case: Case) -> list[str]:
-    """Papers and material as the lines of the paper 案卷目录."""
-    lines = [f"文书：《{row.title}》{row.number}，{day(row.issued_at)}" for row in papers(case)]
-    files = [f"材料：{row.name}，{source_of(row)}提交，{day(row.uploaded_at)}" for row in material(case)]
-    return lines + files
 
 
 def source_of(file: Evidence) -> str:

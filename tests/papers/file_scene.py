@@ -20,6 +20,7 @@ from casework.models import CaseFile
 from tests.engine.files import photo
 from tests.papers import hostile
 from tests.world import World
+from workflows.base.papers import contents
 from workflows.complaint.tests.matter import Matter
 
 NAME, PHONE, EMAIL, NUMBER = "欧阳听雨", "13998412345", "tingyu@example.com", "210203197803153512"
@@ -115,7 +116,7 @@ def make(world: World) -> Scene:
         bundle=content(row.bundle),
         papers=[paper.number for paper in order.papers(case)],
         digests=[file.sha256 for file in order.material(case)],
-        order=order.contents(case),
+        order=contents(case),
         events=case.last_seq,
         queries=len(queries),
         made=made,

@@ -66,7 +66,7 @@ def test_the_pieces_lie_in_order(scene: Scene) -> None:
     assert papers == scene.papers
     files = [piece["registered"] for piece in pieces if piece["section"] == "material"]
     assert files == scene.digests
-    listed = [line.split("《")[1].split("》")[1].split("，")[0] for line in scene.order if line.startswith("文书")]
+    listed = [number for _n, sort, _title, number, _day in (line.split("｜") for line in scene.order) if sort == "文书"]
     assert listed == papers, "the paper 案卷目录 has the same order"
 
 

@@ -9,6 +9,7 @@ PARTS = {  # what it is called, and where it stands
     "messages": "tests.tools.bench_messages:throughput",
     "faults": "tests.tools.bench_messages:faults",
     "broker": "tests.tools.bench_messages:broker",
+    "case-file": "tests.tools.bench_case_file:figures",
 }
 
 

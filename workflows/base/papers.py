@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from casework.archive import order
 from casework.context import Context
 from casework.models import Case, Party
 from casework.paper_words import Period, bare, day, law, of_clock, period
@@ -45,9 +46,7 @@ def asked(ctx: Context, return_code: str) -> dict[str, Any]:
 
 
 def contents(case: Case) -> list[str]:
-    """案卷目录: everything in the file, a line a row of the table: papers, then material, in order."""
-    papers = case.documents.order_by("issued_at", "pk").values_list("title", "number", "issued_at")
-    rows = [f"文书｜{title}｜{number}｜{day(at)}" for title, number, at in papers]
-    files = case.evidence.order_by("pk").values_list("name", "uploaded_at")
-    rows += [f"材料｜{bare(name)}｜—｜{day(at)}" for name, at in files]
+    """案卷目录: everything in the file, a line a row of the table, in the order in which the file itself is bound."""
+    rows = [f"文书｜{paper.title}｜{paper.number}｜{day(paper.issued_at)}" for paper in order.papers(case)]
+    rows += [f"材料｜{bare(file.name)}｜—｜{day(file.uploaded_at)}" for file in order.material(case)]
     return [f"{position}｜{row}" for position, row in enumerate(rows, start=1)]

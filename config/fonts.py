@@ -22,8 +22,13 @@ QUIETLY = ["-qq", "-o", "Acquire::http::Timeout=5", "-o", "Acquire::Retries=0"]
 LONGEST = 300  # seconds for one program
 
 
-def fetch() -> None:
-    """Get what is missing, as far as this machine allows."""
+def get() -> None:
+    """Get what is missing, as far as this machine allows, and say what papers will lack."""
+    _fetch()
+    _say()
+
+
+def _fetch() -> None:
     from casework.papers import fonts  # its settings must stand first
 
     if len(fonts.faces()) < len(fonts.FACES):
@@ -32,8 +37,7 @@ def fetch() -> None:
         _run("apt-get", "install", "-y", "--no-install-recommends", *QUIETLY, FALLBACK)
 
 
-def say() -> None:
-    """Say in one line what papers will lack."""
+def _say() -> None:
     from casework.papers import fonts
 
     if not fonts.usable():
@@ -76,8 +80,7 @@ def main() -> int:
     """Fetch and say. Never fails: the system runs without, and the papers wait for their PDF."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    fetch()
-    say()
+    get()
     return 0
 
 

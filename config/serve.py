@@ -14,7 +14,7 @@ from types import FrameType
 import django
 from django.conf import settings
 
-from config import embedded
+from config import embedded, fonts
 from config.children import Child
 from config.postgres_files import Failed
 from config.prepare import prepare, print_accounts
@@ -46,8 +46,7 @@ def children(host: str, port: int) -> list[Child]:
 def serve(host: str, port: int, stop: threading.Event) -> None:
     """Keep the children and the database alive until `stop` is set, then stop the children."""
     family = children(host, port)
-    fonts = Child("fonts", "config.fonts")  # nobody waits for them: until they are there papers have no PDF, or Noto's
-    fonts.keep_alive()
+    threading.Thread(target=fonts.get, daemon=True).start()  # nobody waits for them: until then papers are in Noto's
     told = False
     while not stop.wait(PAUSE_SECONDS if told else 0.1):
         if not settings.DATABASE_URL:
@@ -60,10 +59,10 @@ def serve(host: str, port: int, stop: threading.Event) -> None:
             print_accounts()
             print("\nCtrl-C stops everything.", flush=True)
     print("\nstopping ...", flush=True)
-    for child in (*family, fonts):
+    for child in family:
         child.ask_to_stop()
     until = time.monotonic() + STOP_SECONDS
-    for child in (*family, fonts):
+    for child in family:
         child.wait_stopped(until)
 
 

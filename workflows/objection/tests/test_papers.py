@@ -60,7 +60,7 @@ def test_from_the_supplement_to_the_review(world) -> None:
     world.agreed(case, "review_uphold", "zhengfuban_handler", "zhengfuban_supervisor", opinion=opinion)
     papers.check("review_result")
     assert papers.issued("review_result").unit == reviewer
-    assert papers.words("contents")[-1].startswith("9｜文书｜信用信息更正通知｜西信发异更〔2026〕")
+    assert any("｜文书｜信用信息更正通知｜西信发异更〔2026〕" in line for line in papers.words("contents"))
     assert [fault for paper in case.documents.all() for fault in faults(paper)] == []
 
 

@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 DATABASE_TESTS := tests/engine tests/commands tests/reference workflows \
 	tests/test_every_kind.py tests/test_invariants.py tests/test_races.py tests/test_crash.py tests/staff/test_queries.py
 
-.PHONY: run setup test check demo bench shots
+.PHONY: run setup test check demo bench faults shots
 .DEFAULT_GOAL := run
 
 run: .venv/requirements.txt ## start everything at http://127.0.0.1:8000 (PORT=8001 make run)
@@ -41,8 +41,12 @@ check: .venv/requirements-dev.txt ## everything that can be known without runnin
 demo: setup ## some hundred believable cases, walked through real moves
 	@exec $(PY) manage.py make_demo
 
-bench: setup ## how long things take on this machine: to the screen and var/bench.json
-	@exec $(PY) manage.py bench
+bench: setup .venv/requirements-dev.txt ## how long things take on this machine: to the screen and var/bench.json
+	@$(PY) manage.py bench
+	@$(PY) -m tests.tools.bench messages
+
+faults: .venv/requirements-dev.txt ## ten thousand messages while workers, Redis and the mail server are killed: what is left of them
+	@exec $(PY) -m tests.tools.bench faults
 
 shots: .venv/requirements-dev.txt ## the pictures of docs/screens, of a system that runs at http://127.0.0.1:8000
 	$(PY) -m tests.tools.screens

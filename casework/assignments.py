@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import audit, clocks, desk, door, messages, registry, rulings
+from casework import audit, clocks, desk, documents, door, messages, registry, rulings
 from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.models import Assignment, Case, Role, Unit
@@ -201,6 +201,9 @@ def _settle(assignment: Assignment, ctx: Context, status: str) -> None:
     door.save(ctx)
     data = {"assignment": assignment.pk, "status": status, "finding": assignment.finding}
     audit.record(ctx, "answered", data=data, private={"text": assignment.answer}, unit_id=assignment.unit_id)
+    paper = registry.get(case.kind).answer_papers.get((assignment.purpose, status))
+    if paper:
+        documents.issue(ctx, paper)
     door.void_proposals(case, ctx)
     registry.get(case.kind).engine.finish_branch(case, assignment, ctx.user)
     clocks.refresh_due(case)

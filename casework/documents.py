@@ -230,6 +230,8 @@ def _no_facts(ctx: Context) -> dict[str, Any]:
 
 
 def issuing_unit(ctx: Context) -> Unit:
-    """The unit that signs: whose move it is; for the moves of a respondent or a filer, the lead."""
+    """The unit that signs: whose move it is; for the moves of a respondent or a filer, the lead; the one that answers."""
+    if ctx.assignment is not None and ctx.assignment.answered_at is not None:
+        return ctx.assignment.unit
     part = "lead" if ctx.move.unit == "respondent" else ctx.move.unit
     return unit_of(ctx.case, part) or ctx.case.lead_unit

@@ -153,6 +153,9 @@ class CaseKind:
         None  # what came out, and the answer, for who sent the matter
     )
     findings: dict[str, tuple[tuple[str, type_str], ...]] = field(default_factory=dict)  # purpose -> what may be found
+    answer_papers: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (purpose, status) -> paper of the unit asked
     return_rule: Callable[[Case], str] | None = None  # (case) the rule of the time in which an assignment may come back
     filed: tuple[str, ...] = ()  # columns of the details that hold what was filed: receipts digest them
     amended: tuple[str, ...] = ()  # those of them that a supplement may overwrite

@@ -91,6 +91,11 @@ COMPLAINT = CaseKind(
     result=words.result,
     findings={"contribute": tuple(Contribution.choices), "countersign": tuple(Countersignature.choices)},
     return_rule=return_rule,
+    answer_papers={
+        ("contribute", "answered"): "complaint_feedback",
+        ("contribute", "returned"): "complaint_return",
+        ("countersign", "answered"): "complaint_opinion",
+    },
     filed=(
         "nature",
         "matter",

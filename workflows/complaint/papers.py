@@ -15,6 +15,7 @@ from casework.rules.deadlines import EventKind, Limit
 from casework.rules.deadlines import Unit as LimitUnit
 from workflows.base import papers as base
 from workflows.complaint import deadlines, drafts, guards
+from workflows.complaint.models import Contribution, Countersignature
 from workflows.complaint.words import area_name
 
 DISCIPLINE = "区纪委监委"
@@ -55,6 +56,7 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
         **_target(ctx),
         **_asked(ctx),
         **_served(ctx),
+        "answered": _answered(ctx),
     }
 
 
@@ -122,6 +124,21 @@ def _asked(ctx: Context) -> dict[str, Any]:
         "answering": of_clock(clock) if clock is not None else limit(ctx, step) if step else Period(),
         "wished_by": date.fromisoformat(wished_by) if wished_by else None,
         "question": one.question if one is not None else ctx.data.get("question", ""),
+    }
+
+
+def _answered(ctx: Context) -> dict[str, Any]:
+    """What a unit answers to which letter, or why it gives it back."""
+    one = ctx.assignment
+    if one is None or one.answered_at is None:
+        return {}
+    letter = one.documents.order_by("pk").first()
+    findings = dict((*Contribution.choices, *Countersignature.choices))
+    return {
+        "letter": f"《{letter.title}》（{letter.number}）" if letter else "",
+        "finding": findings.get(one.finding, ""),
+        "text": one.answer,
+        "belongs_to": one.belongs_to.full_name if one.belongs_to else "",
     }
 
 

@@ -57,7 +57,7 @@ SCENES: dict[str, tuple[Step, ...]] = {
     "withdrawn": ("withdraw",),
     "taken up": ("withdraw", "continue_ex_officio"),
 }
-# Ways that together make every move.
+# Ways that together make every move, and issue every paper.
 WAYS: tuple[tuple[Step, ...], ...] = (
     ("classify", "ask_supplement", "supplement", "accept", "ask_units", "extend_consulting", "answer", "extend"),
     ("accept", "countersign", "extend_countersigning", "answer", "conclude_substantiated", "reply", "rate_satisfied"),
@@ -70,6 +70,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
     ("merge",),
     ("withdraw", "continue_ex_officio"),
     ("accept", *ROUND * 2, "conclude_partly"),
+    ("accept", "ask_units", "give_back"),
     ("accept", *ROUND * 3, "conclude_unfounded"),
     ("accept", *ROUND * 4, "conclude_unclear"),
 )
@@ -150,3 +151,13 @@ def entered(move: str, case: Case) -> dict[str, Any]:
         "continue_ex_officio": {"facts": "反映的付款问题涉及多家企业。", "title": "工程款支付情况核查"},
     }
     return typed.get(move, {})
+
+
+def give_back(world: World, case: Any) -> None:
+    """The unit that was asked says that it is not theirs."""
+    asked = case.assignments.get(status=Assignment.Status.OPEN)
+    by = world.actor(world.member(asked.unit))
+    actions.return_assignment(asked.pk, reason="合同由住建部门保管。", belongs_to=None, by=by, at=world.at)
+
+
+HAPPENINGS = {"give_back": give_back}

@@ -38,8 +38,16 @@ def test_from_the_receipt_to_the_letters_of_the_units(world) -> None:
     draft = actions.draft_papers(matter.now, "accept", by=by, at=world.at, data=entered)[0]
     matter.accept(cooperating=entered["cooperating"])
     papers.check("accept", draft=draft)
-    matter.ask("区营商局", days=7)
+    (asked,) = matter.ask("区营商局", days=7)
     papers.check("order", "inquiry")
+    papers.values["letter"] = papers.named("inquiry")
+    matter.answer(asked)
+    papers.check("feedback")
+    (asked,) = matter.ask("区商务局")
+    papers.values["letter"] = papers.named("inquiry")
+    by = world.actor(world.member(asked.unit))
+    actions.return_assignment(asked.pk, reason="不是我单位职责。", belongs_to=unit("区司法局"), by=by, at=world.at)
+    papers.check("return")
 
 
 def test_from_more_time_to_the_review(world) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from casework import extensions, filing
+from casework import filing
 from casework.context import Context
 from casework.models import Case, Clock, Reason, Unit
 from casework.paper_words import UNITS, Period, bare, law, law_of, of_clock, period, yuan
@@ -97,12 +97,8 @@ def _extended(ctx: Context) -> dict[str, Any]:
     clock = _running(ctx.case, *guards.OF_THE_LEAD).last() if ctx.move.name in EXTENSIONS else None
     if clock is None:
         return {}
-    longest = extensions.room(clock)
-    added = clock.events.filter(kind=EventKind.EXTENDED, at=ctx.at).order_by("seq").last()
-    unit = LimitUnit(added.unit) if added else longest.unit if longest else LimitUnit.NATURAL_DAY
-    days = int(ctx.data.get("days") or 0)
-    then = base.with_more_time(clock, Limit(days, unit), ctx.at) if days else of_clock(clock)
-    return {"unit": UNITS[unit], "law": law_of(clock.rule), "until": then.until}
+    added = clock.events.filter(kind=EventKind.EXTENDED).latest("seq")
+    return {"unit": UNITS[LimitUnit(added.unit)], "law": law_of(clock.rule), "until": of_clock(clock).until}
 
 
 def _target(ctx: Context) -> dict[str, Any]:

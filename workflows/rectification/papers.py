@@ -9,7 +9,6 @@ from casework import clocks, record_order
 from casework.context import Context
 from casework.models import Case, Clock
 from casework.paper_words import Period, bare, day, law_of, of_clock, period
-from casework.rules.deadlines import Limit, Unit
 from workflows.base import papers as base
 from workflows.rectification import items, limits
 from workflows.rectification.models import Ground, ItemRound, Rectification, Reviewed, Service
@@ -17,7 +16,6 @@ from workflows.rectification.models import Ground, ItemRound, Rectification, Rev
 RESULTS = {"passed": "已整改到位", "failed": "未整改到位"}
 OUTCOMES = {"passed": "整改到位，验收通过", "refused": "认定拒不整改"}
 DECISIONS = {"lenient": "从轻实施失信惩戒措施", "exempt": "免于实施失信惩戒措施", "none": "不予从轻或者免于惩戒"}
-ANOTHER_ROUND = ("fail_inspection", "fail_again")
 BY_SERVICE = {"explain": "书面说明原因", "rectify": "完成整改、报送整改报告", "ask_order_review": "申请复核"}
 
 
@@ -47,19 +45,16 @@ def paper_facts(ctx: Context) -> dict[str, Any]:
 
 
 def _periods(ctx: Context, details: Rectification) -> dict[str, Any]:
-    """Each time of the unit: as its clock runs, else as this very move would begin it, else how it will be counted."""
+    """Each time of the unit: as its clock runs, else how it will be counted."""
     severity = ctx.data.get("severity") or details.severity
     running = _running(ctx.case)
     rectifying = running.get("rectify") or period(limits.TERMS[severity], ctx.at, begun=False)
-    if ctx.move.name in ANOTHER_ROUND and ctx.data.get("days") and "rectify" not in running:
-        rectifying = period(limits.LATER_ROUND, ctx.at, Limit(int(ctx.data["days"]), Unit.NATURAL_DAY))
-    reviewed = "ask_review" in ctx.move.starts
     return {
         "explaining": running.get("explain") or period("ZG-XG-EXPLAIN", ctx.at, begun=False),
         "rectifying": rectifying,
-        "until": _until(ctx, rectifying).removeprefix("，"),
+        "until": rectifying.until.removeprefix("，"),
         "order_reviewing": running.get("ask_order_review") or period(limits.ASK_ORDER_REVIEW, ctx.at, begun=False),
-        "reviewing": running.get("ask_review") or period(limits.ASK_REVIEW, ctx.at, begun=reviewed),
+        "reviewing": running.get("ask_review") or period(limits.ASK_REVIEW, ctx.at, begun=False),
         "periods": [
             f"{name}｜自送达之日起{running[clock].words}内｜{running[clock].last}"
             for clock, name in BY_SERVICE.items()
@@ -72,14 +67,6 @@ def _running(case: Case) -> dict[str, Period]:
     """The time of each running clock."""
     clocks_now = case.clocks.filter(status=Clock.Status.RUNNING).select_related("rule")
     return {clock.name: of_clock(clock) for clock in clocks_now}
-
-
-def _until(ctx: Context, rectifying: Period) -> str:
-    """Until when the unit has to put right; in the draft of an extension, as if it were given now."""
-    clock = ctx.case.clocks.filter(name="rectify", status=Clock.Status.RUNNING).select_related("rule").first()
-    if clock is None or ctx.move.name != "extend" or not ctx.data.get("days"):
-        return rectifying.until
-    return base.with_more_time(clock, Limit(int(ctx.data["days"]), Unit.NATURAL_DAY), ctx.at).until
 
 
 def _proposed(ctx: Context) -> dict[str, str]:

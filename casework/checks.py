@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from viewflow.workflow.status import PROCESS
 
@@ -21,6 +21,7 @@ from casework.models import (
     DisputeMark,
     Document,
     Event,
+    NumberSeries,
     Proposal,
     Recusal,
     RuleChange,
@@ -176,6 +177,18 @@ def receipts_agree() -> Iterator[str]:
     yield from receipts.faults()
 
 
+def papers_are_numbered() -> Iterator[str]:
+    """The numbers of every sort, unit and year run from 1 without a gap; cancelled ones are there too."""
+    lasts = {(row.series, row.year): row.last for row in NumberSeries.objects.filter(series__startswith="paper:")}
+    rows = Document.objects.order_by().values("paper__series", "unit", "year")
+    for row in rows.annotate(first=Min("serial"), last=Max("serial"), count=Count("pk")):
+        series = f"paper:{row['paper__series']}:{row['unit']}"
+        given = lasts.pop((series, row["year"]), 0)
+        if not (row["first"] == 1 and row["last"] == row["count"] == given):
+            yield f"{series} {row['year']}: {row['count']} papers, {row['first']} to {row['last']}, given {given}"
+    yield from (f"{series} {year}: no papers, given {last}" for (series, year), last in lasts.items() if last)
+
+
 def notices_went_together() -> Iterator[str]:
     """两书同达: no notice of a record without that of its repair in the same moment, nor the other way round."""
     pair = {papers.NOTICE: papers.REPAIR_NOTICE, papers.REPAIR_NOTICE: papers.NOTICE}
@@ -234,6 +247,7 @@ CHECKS = {
         due_dates_cached,
         marks_match_cases,
         papers_were_recorded,
+        papers_are_numbered,
         receipts_agree,
         notices_went_together,
         versions_do_not_overlap,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field
 
+from casework.api.paper_answers import PaperOut
+
 Light = str
 
 
@@ -102,18 +104,6 @@ class LinksOut(Schema):
     items: list[LinkOut]
 
 
-class PaperOut(Schema):
-    """An issued paper."""
-
-    number: str
-    title: str
-    addressee: str
-    unit: str
-    issued_at: datetime
-    sha256: str
-    paragraphs: list[str]
-
-
 class PartyOut(Schema):
     """A party. Identity numbers and contacts are masked, and so are the names of persons."""
 
@@ -123,23 +113,6 @@ class PartyOut(Schema):
     id_number: str
     phone: str
     email: str
-
-
-class DraftOut(Schema):
-    """A paper as a step would issue it now."""
-
-    code: str
-    title: str
-    unit: str
-    addressee: str
-    paragraphs: list[str]
-    may_edit: bool
-
-
-class DraftsOut(Schema):
-    """The papers of a step."""
-
-    papers: list[DraftOut]
 
 
 class ProposalOut(Schema):

@@ -11,11 +11,12 @@ from ninja import Path, Router
 from ninja.responses import Status
 
 from casework import actions, casefile, registry
-from casework.api import present
-from casework.api.answers import CaseOut, DraftsOut, MovesOut, ProposedOut
+from casework.api import papers, present
+from casework.api.answers import CaseOut, MovesOut, ProposedOut
 from casework.api.asking import ask
 from casework.api.auth import ApiRequest
 from casework.api.find import case_of, proposal_of
+from casework.api.paper_answers import DraftsOut
 from casework.api.schemas import DraftIn, MoveIn, Number
 from casework.api.shapes import reading, writing
 from casework.models import Proposal
@@ -85,7 +86,7 @@ def draft(request: ApiRequest, number: Path[Number], move: Path[Number], body: D
     case = case_of(number, request.auth)
     found = actions.draft_papers(case, move, by=request.auth, at=timezone.now(), data=body.data)
     approved = registry.get(case.kind).moves[move].approval is not None
-    return {"papers": [present.draft(one, approved) for one in found]}
+    return {"papers": [papers.draft(one, approved) for one in found]}
 
 
 def _option(case: Any, option: casefile.Option, request: ApiRequest) -> dict[str, Any]:

@@ -7,20 +7,20 @@ from typing import Any
 
 from casework import casefile, registry
 from casework import clocks as clockwork
+from casework.api.papers import paper
 from casework.models import (
     Assignment,
     Case,
     CaseTask,
     ClockEvent,
     CreditRecord,
-    Document,
     Party,
     Proposal,
     RecordChange,
     RecordVersion,
     SubjectType,
 )
-from casework.paper_drafts import DraftPaper
+from casework.paper_status import with_standing
 from casework.permissions import Actor
 from casework.register import changing
 from casework.rules.deadlines import Due
@@ -67,7 +67,7 @@ def whole(case: Case, by: Actor, at: datetime) -> Row:
         "assignments": [
             assignment(row) for row in case.assignments.seen_by(by).select_related("unit", "belongs_to").order_by("pk")
         ],
-        "papers": [paper(row) for row in case.documents.seen_by(by).select_related("unit").order_by("issued_at", "pk")],
+        "papers": [paper(row) for row in with_standing(case.documents.seen_by(by)).order_by("issued_at", "pk")],
         "parties": [party(row) for row in case.parties.order_by("pk")],
         "proposals": [proposal(row) for row in waiting.order_by("pk")],
         "details": kind.summary(case) if kind.summary else {},
@@ -120,31 +120,6 @@ def assignment(row: Assignment) -> Row:
         "ruling_label": str(row.get_ruling_display()),
         "ruling_reason": row.ruling_reason,
         "ruled_at": row.ruled_at,
-    }
-
-
-def paper(row: Document) -> Row:
-    """An issued paper."""
-    return {
-        "number": row.number,
-        "title": row.title,
-        "addressee": row.addressee,
-        "unit": row.unit.name,
-        "issued_at": row.issued_at,
-        "sha256": row.sha256,
-        "paragraphs": row.content["paragraphs"],
-    }
-
-
-def draft(one: DraftPaper, approved: bool) -> Row:
-    """A paper that is not issued yet."""
-    return {
-        "code": one.code,
-        "title": one.title,
-        "unit": one.unit,
-        "addressee": one.addressee,
-        "paragraphs": one.words,
-        "may_edit": approved and one.alone,
     }
 
 

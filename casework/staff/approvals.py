@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from casework import actions, queries, registry
@@ -15,6 +16,7 @@ from casework.context import Context
 from casework.errors import Conflict, InvalidData, NotAllowed, NotFound
 from casework.keyset import page_of
 from casework.models import Case, Proposal
+from casework.papers.render import draft_pdf as render_draft
 from casework.queries import BY_RISK, light_of
 from casework.staff import drafts, review
 from casework.staff.case_page import filer_facts, read
@@ -64,6 +66,18 @@ def approval(request: StaffRequest, pk: int) -> HttpResponse:
     except Conflict as error:
         return _page(request, case, load_proposal(request, pk), form, trouble=error, status=error.status)
     return done(request, _words(decided, case), following or reverse("staff:approvals"))
+
+
+@staff_page()
+def draft_pdf(request: StaffRequest, pk: int, n: int) -> HttpResponse:
+    """A paper of a proposal as the PDF of a draft, marked as one."""
+    papers, _words_seen = drafts.of_proposal(request, load_proposal(request, pk), None)
+    if not 0 < n <= len(papers) or papers[n - 1].paper.issued:
+        raise NotFound(_("There is no such draft."))
+    response = HttpResponse(render_draft(papers[n - 1].paper), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{papers[n - 1].paper.title}-样稿.pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @staff_page("POST")

@@ -13,6 +13,7 @@ from casework import actions, casefile, clocks, diagram, made_records, queries, 
 from casework.archive.access import may_take
 from casework.delivery_words import to_filer, told_entry
 from casework.models import Case, CaseTask, Clock, CreditRecord, DisputeMark, Event, Role, SubjectType
+from casework.paper_status import standing, with_standing
 from casework.permissions import Actor, is_party
 from casework.rules.calendars import Calendar
 from casework.rules.terms import Unit
@@ -67,7 +68,7 @@ def build(request: StaffRequest, case: Case) -> dict[str, Any]:
         "record": record_now(case.record) if case.record else None,
         "made_records": records_made(case, actor),
         "files": evidence_rows(case, actor),
-        "papers": list(case.documents.seen_by(actor).order_by("-issued_at", "-pk")),
+        "papers": [standing(row) for row in with_standing(case.documents.seen_by(actor)).order_by("-issued_at", "-pk")],
         "entries": [*waiting(tasks, working_calendar(request), at), *course(case, events, actor)],
         "recommendations": measures.of_case(case, events, actor, working_calendar(request), at),
         "panel": kind.panel_facts(case, at) if kind.panel_facts else {},

@@ -63,6 +63,7 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
         "units": units,
         "oversees": bool(held & {Role.SUPERVISOR, Role.LEADER}),
         "tells": bool(held & {Role.REGISTRAR, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}),
+        "papers": bool(held),
         "registers": Role.REGISTRAR in held,
         "files": bool(held & READERS) or bool({unit["name"] for unit in units} & set(row.personnel or [])),
         "wording": message_roles.may_draft(actor),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework import actions, documents, queries
+from casework import actions, paper_status, queries
 from casework.errors import InvalidData, NotFound
 from casework.models import Assignment, Case, Document, Evidence
 from casework.papers.files import download
@@ -102,28 +102,16 @@ def store_files(request: StaffRequest, form: BaseForm, **target: Any) -> int:
 
 
 @staff_page()
-def paper(request: StaffRequest, pk: int) -> HttpResponse:
-    """An issued paper as a page, of a case or about a record."""
-    document = _paper(request, pk)
-    context = {
-        "case": document.case,
-        "record": document.record,
-        "document": document,
-        "paper": documents.view(document),
-    }
-    return render(request, "staff/paper.html", context)
-
-
-@staff_page()
 def paper_pdf(request: StaffRequest, pk: int) -> FileResponse:
     """An issued paper as the PDF that was sealed, to those who may see its page."""
-    return download(_paper(request, pk), request.now)
+    return download(load_paper(request, pk), request.now)
 
 
-def _paper(request: StaffRequest, pk: int) -> Document:
+def load_paper(request: StaffRequest, pk: int) -> Document:
+    """A paper that this person may read, of a case or about a record. Raises NotFound."""
     visible, records = Case.objects.visible_to(request.actor), queries.records(request.actor).values("pk")
     shown = Document.objects.filter(Q(case__in=visible) | Q(record__in=records), pk=pk).seen_by(request.actor)
-    document: Document | None = shown.select_related("case", "record", "unit", "paper").first()
+    document: Document | None = paper_status.with_standing(shown).select_related("case", "record").first()
     if document is None:
         raise NotFound(_("There is no such paper, or you may not see it."))
     return document

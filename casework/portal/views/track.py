@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework import casefile, delivery_words, documents, receipts, registry, throttle
+from casework import actions, casefile, delivery_words, documents, receipts, registry, throttle
 from casework.errors import Busy
 from casework.filing import find_case
 from casework.models import Document, Role
@@ -70,7 +70,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "days": casefile.explain(status.expected.clock, at) if status.expected else [],
         "thread": casefile.timeline(case, me),
         "options": [o for o in casefile.options(case, me, at) if o.allowed and Role.FILER in o.move.by],
-        "papers": list(case.documents.filter(for_filer=True).order_by("-issued_at", "-pk")),
+        "papers": list(
+            case.documents.filter(for_filer=True).select_related("cancellation").order_by("-issued_at", "-pk")
+        ),
         "files": evidence.of_filer(case),
         "receipt": receipts.facts(case.receipt),
         "told": delivery_words.for_filer(case),
@@ -84,6 +86,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter to the filer, as it was issued."""
     document = _paper(request, pk)
+    actions.note_first_reading(document, timezone.now())
     context = {"paper": documents.view(document), "document": document, "case": document.case}
     return render(request, "portal/track/paper.html", context)
 
@@ -93,6 +96,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter to the filer as the PDF that was sealed."""
     document = _paper(request, pk)
+    actions.note_first_reading(document, timezone.now())
     try:
         return download(document, timezone.now())
     except (Busy, CannotPrint) as error:
@@ -115,7 +119,8 @@ def receipt_file(request: HttpRequest, number: str) -> HttpResponse:
 
 def _paper(request: HttpRequest, pk: int) -> Document:
     mine = request.session.get(filer.CASES, {}).values()
-    found = Document.objects.filter(pk=pk, for_filer=True, case_id__in=mine).select_related("case", "paper").first()
+    rows = Document.objects.filter(pk=pk, for_filer=True, case_id__in=mine)
+    found = rows.select_related("case", "paper", "reading", "cancellation__replaced_by").first()
     if found is None:
         raise Http404
     return found

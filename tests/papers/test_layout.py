@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
-from casework.papers import layout
+from casework.papers import layout, render
 from tests.papers.specimens import CODE, RARE, SPECIMENS, UNIT, WORDS, Char, characters, sealed
 
 needs_fonts = pytest.mark.usefixtures("paper_fonts")
@@ -93,6 +94,17 @@ def test_a_letter_and_a_form_begin_in_their_own_way() -> None:
     assert "".join(char.text for char in form[:4]) == "送达回证"
     assert "文件" not in words(sealed("form"))
     assert "朱镕喆" in words(sealed("form"))
+
+
+@needs_fonts
+def test_a_draft_says_so_and_has_neither_number_nor_date_nor_seal() -> None:
+    draft = replace(SPECIMENS["red_head"], number="", date=None, code="", paragraphs=("正文。",))
+    said = words(render.draft_pdf(draft))
+    assert "样稿" in said
+    assert "（文号待编）" in said
+    assert "（待签发）" in said
+    assert "样章" not in said
+    assert "验证码" not in said
 
 
 def test_lines_become_headings_rows_and_paragraphs() -> None:

@@ -72,24 +72,21 @@ def _limits(ctx: Context) -> dict[str, Any]:
 
 
 def limit(ctx: Context, step: str) -> Period:
-    """The period of a step: as its clock stands, else as it would begin with this very move, else as it is counted."""
+    """The period of a step: as its clock runs, else how it is counted; the time to give a question back begins now."""
     code = deadlines.rule_of(ctx.case, step)
     if not code:
         return Period()
     clock = _running(ctx.case, step).last()
     if clock is not None:
         return of_clock(clock)
-    begun = step in ctx.move.starts or (step == "return" and bool(ctx.move.asks))
-    return period(code, ctx.begun.get(step, ctx.at), _stated(ctx, step), begun)
+    window = _window(ctx) if step == "ask_review" else None
+    return period(code, ctx.at, window, begun=step == "return" and bool(ctx.move.asks))
 
 
-def _stated(ctx: Context, step: str) -> Limit | None:
-    """What the notice itself states, or a draft of it would."""
-    if step == "ask_review":
-        days = ctx.data.get("window") or ctx.case.complaint.window_days
-    else:
-        days = ctx.data.get("days") if step in ctx.move.starts else None
-    return ctx.limits.get(step) or (Limit(int(days), LimitUnit.WORKDAY) if days else None)
+def _window(ctx: Context) -> Limit | None:
+    """The time for feedback that the letter itself states, where no rule names one."""
+    days = ctx.data.get("window") or ctx.case.complaint.window_days
+    return Limit(int(days), LimitUnit.WORKDAY) if days else None
 
 
 def _extended(ctx: Context) -> dict[str, Any]:

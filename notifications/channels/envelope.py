@@ -18,7 +18,18 @@ from notifications.models import Message
 from notifications.outcomes import Returned
 
 PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
-WIRE = policy.SMTP.clone(cte_type="7bit")  # the lines of any server, also one without 8BITMIME
+WHOLE = ("Message-ID", "List-Unsubscribe")  # read by machines: long ones are never folded into encoded words
+
+
+class Wire(policy.EmailPolicy):
+    """How a letter is written out."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """One head as it goes over the wire."""
+        return f"{name}: {value}\r\n".encode("ascii") if name in WHOLE else super().fold_binary(name, value)
+
+
+WIRE = Wire(linesep="\r\n", cte_type="7bit")  # the lines of any server, also one without 8BITMIME
 
 
 def recipient(address: Address) -> str:

@@ -15,6 +15,8 @@ from tests.mailserver import Letters
 from tests.messages.conftest import row, send
 from tests.world import World
 
+STOP = "https://credit.example/stop/" + "abc:" * 30  # as long as a signed one
+
 pytestmark = pytest.mark.django_db
 
 
@@ -82,12 +84,13 @@ def test_words_cannot_add_a_head_or_end_the_letter(world: World, mail: Letters, 
 
 def test_one_click_to_hear_no_more(world: World, mail: Letters, monkeypatch: Any) -> None:
     """RFC 8058."""
-    words = Letter("a", "b", "<p>b</p>", "http://x/", unsubscribe="https://credit.example/messages/stop/abc")
+    words = Letter("a", "b", "<p>b</p>", "http://x/", unsubscribe=STOP)
     monkeypatch.setattr(envelope, "letter_of", lambda message: words)
     Message.objects.bulk_create([row(world.at, "email")])
     send(world, "email")
     (letter,) = mail.letters
-    assert letter["List-Unsubscribe"] == "<https://credit.example/messages/stop/abc>"
+    assert letter["List-Unsubscribe"] == f"<{STOP}>"
+    assert f"List-Unsubscribe: <{STOP}>\r\n".encode() in mail.envelopes[0].content, "whole, for machines"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 

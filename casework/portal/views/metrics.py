@@ -70,8 +70,10 @@ class _Figures:
             waiting.add_metric([channel], found.get(channel, 0))
         yield waiting
         firsts = queued.aggregate(tried=Min("next_try"), written=Min("not_before"))
-        yield self._age("casework_outbox_lag_seconds", "How long a message is overdue.", firsts["tried"])
-        yield self._age("casework_outbox_oldest_seconds", "How long the oldest message waits.", firsts["written"])
+        yield self._age("casework_outbox_lag_seconds", "How long a message is overdue.", firsts["tried"] or self._at)
+        yield self._age(
+            "casework_outbox_oldest_seconds", "How long the oldest message waits.", firsts["written"] or self._at
+        )
         written = Message.objects.aggregate(last=Max("pk"))["last"] or 0
         yield CounterMetricFamily("casework_messages_written", "Messages ever written.", value=written)
 

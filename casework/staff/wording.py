@@ -29,14 +29,13 @@ Status = MessageTemplate.Status
 class WordsForm(forms.Form):
     """Subject, text and why. A text message has no subject."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject or title"), required=False, max_length=200)
-    text = forms.CharField(
-        label=gettext_lazy("Text"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
-    )
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
+    subject = forms.CharField(label=gettext_lazy("Subject or title"), max_length=200)
+    text = forms.CharField(label=gettext_lazy("Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
     def __init__(self, *args: Any, form: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = "preview" not in self.data  # a preview is nobody's decision
         if form == Form.SMS:
             del self.fields["subject"]
             self.fields["text"].widget.attrs["rows"] = 3

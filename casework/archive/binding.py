@@ -20,7 +20,6 @@ from casework.archive.order import Section
 from casework.archive.parts import Contents, Part
 from casework.archive.placing import place
 from casework.archive.sheets import Sheet, render
-from casework.papers.files import pdf_of
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ def _bound(part: Part, contents: Contents, folder: Path) -> material.Bound:
     if part.file is not None:
         return material.bind(part, part.file, folder)
     if part.paper is not None:
-        with pdf_of(part.paper, contents.at).file.open("rb") as stream:
-            return material.Bound(list(PdfReader(io.BytesIO(stream.read())).pages), None)
+        issued = material.printed(part.paper, contents.at)
+        return material.Bound(list(PdfReader(io.BytesIO(issued)).pages), None)
     return material.Bound([], Sheet(part.sheet, part.context))
 
 

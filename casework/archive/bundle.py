@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from casework import signatures
 from casework.archive.binding import Piece, Volume
-from casework.archive.material import stored
+from casework.archive.material import printed, stored
 from casework.archive.parts import Contents
-from casework.papers.files import pdf_of
 from casework.uploads import safe_name
 
 PURPOSE = "case file"  # what the signature under the list is good for
@@ -92,9 +91,9 @@ def _piece(piece: Piece, contents: Contents, bundle: _Bundle) -> dict[str, Any]:
         "note": piece.note,
     }
     if part.paper is not None:
-        with pdf_of(part.paper, contents.at).file.open("rb") as stream:
-            name = entry_name("文书", piece.serial, f"{part.number} {part.title}.pdf")
-            line |= {"original": bundle.add(name, stream.read()), "code": part.paper.code, "words": part.paper.sha256}
+        name = entry_name("文书", piece.serial, f"{part.number} {part.title}.pdf")
+        issued = bundle.add(name, printed(part.paper, contents.at))
+        line |= {"original": issued, "code": part.paper.code, "words": part.paper.sha256}
     if part.file is not None:
         content, why = stored(part.file)
         name = entry_name("材料", piece.serial, part.title)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +18,8 @@ from pypdf.errors import PyPdfError
 from casework.archive import foreign
 from casework.archive.parts import Part
 from casework.archive.sheets import Sheet, picture
-from casework.models import Evidence
+from casework.models import Document, Evidence
+from casework.papers.files import pdf_of
 
 SECONDS = 60
 WHY = {
@@ -50,6 +52,14 @@ def bind(part: Part, file: Evidence, folder: Path) -> Bound:
     if file.content_type == "application/pdf":
         return _pdf(part, content, folder)
     return _slip(part, OTHER)
+
+
+def printed(paper: Document, at: datetime) -> bytes:
+    """The PDF of a paper as it was issued; made now if no worker has come to it yet."""
+    kept = getattr(paper, "pdf", None) or pdf_of(paper, at)
+    with kept.file.open("rb") as stream:
+        content: bytes = stream.read()
+        return content
 
 
 def stored(file: Evidence) -> tuple[bytes, str]:

@@ -17,6 +17,7 @@ from casework import actions
 from casework.archive import order, work
 from casework.filing import PartyInput
 from casework.models import CaseFile
+from casework.papers.files import pdf_of
 from tests.engine.files import photo
 from tests.papers import hostile
 from tests.world import World
@@ -105,6 +106,8 @@ def make(world: World) -> Scene:
     """Walk it, ask for its file, and have it made."""
     matter = walk(world)
     case, lead = matter.now, world.actor(matter.lead())
+    for paper in order.papers(case):
+        pdf_of(paper, world.at)
     asked = actions.ask_case_file(case, by=lead, at=world.at)
     with CaptureQueriesContext(connection) as queries:
         made = work.carry_out(world.at)

@@ -49,7 +49,7 @@ def test_from_filing_to_a_corrected_record(world):
     assert case.closed_at == world.at
     assert world.open_tasks(case) == []
     clean()
-    assert Document.objects.filter(case=case).count() == 7
+    assert Document.objects.filter(case=case).count() == 8  # the index of the file (案卷目录) among them
 
 
 def test_review_by_people_who_took_no_part(world):

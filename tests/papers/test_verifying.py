@@ -42,7 +42,7 @@ def case(world) -> Case:
 
 @pytest.fixture
 def paper(case) -> Document:
-    return Document.objects.get(case=case)
+    return Document.objects.get(case=case, paper__code="complaint_receipt")
 
 
 def pdf(text: str) -> bytes:
@@ -90,7 +90,7 @@ def test_a_code_typed_in_odd_ways(paper, way):
     found = verifying.by_code(WAYS[way](paper.code))
     assert (found.verdict, found.code) == ("genuine", paper.code)
     assert found.issued == verifying.Issued(
-        "投诉举报受理回执", paper.number, paper.unit.full_name, paper.issued_at.date()
+        "投诉举报接收回执", paper.number, paper.unit.full_name, paper.issued_at.date()
     )
 
 
@@ -117,7 +117,7 @@ def test_no_answer_says_anything_of_the_matter(case, paper, file):
 
 TAMPERED = {
     "the words": "UPDATE casework_document SET content = jsonb_set(content, '{paragraphs,0}', '\"别的话。\"')",
-    "the number": "UPDATE casework_document SET number = '西信诉收〔2026〕99号'",
+    "the number": "UPDATE casework_document SET number = '西信诉收〔2026〕99号' WHERE number LIKE '%收〔%'",
     "the signature": "UPDATE casework_document SET signature = 's1:' || repeat('A', 86) || '=='",
     "the receipt": """UPDATE casework_receipt SET payload = jsonb_set(payload, '{number}', '"西信诉〔2026〕9号"')""",
     "the receipt's signature": "UPDATE casework_receipt SET signature = 's1:' || repeat('A', 86) || '=='",

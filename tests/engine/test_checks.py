@@ -21,6 +21,7 @@ from casework.models import (
     DisputeMark,
     Document,
     Event,
+    NumberSeries,
     Proposal,
     Receipt,
     RecordVersion,
@@ -88,6 +89,10 @@ FAULTS = {
     "papers_were_recorded": [
         lambda world: past_triggers("document", Document.objects.all()[:1].get(), addressee="另一人"),
         lambda world: past_triggers("event", Event.objects.filter(verb="issued").first(), verb="noted"),
+    ],
+    "papers_are_numbered": [
+        lambda world: NumberSeries.objects.filter(series__startswith="paper:").update(last=F("last") + 1),
+        lambda world: past_triggers("document", Document.objects.filter(serial=1).first(), serial=9),
     ],
     "receipts_agree": [
         lambda world: Case.objects.filter(state="submitted").update(content="别的话。"),

@@ -108,7 +108,7 @@ def test_edited_words_are_approved_and_issued_word_for_word(world: World) -> Non
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda words: [line for line in words if line != RIGHTS], RIGHTS),
+        (lambda words: [line for line in words if not is_protected(line)], "对本决定不服的"),
         (lambda words: [], "空"),
         (lambda words: [*words, "甲\u200b乙"], "控制字符"),
     ],

@@ -1,7 +1,10 @@
 """Words of papers on the screens: previewed, worded anew, nothing lost on error, compared for the supervisor."""
 
+from io import BytesIO
+
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from casework.models import Case, Proposal
 from tests.staff.test_moves import EXPLANATION, move_page, sent, words
@@ -57,3 +60,17 @@ def test_words_that_came_back_are_filled_in_again(world: World, handler: Client,
     back = {"decision": "return", "reason": "请改。", "content_hash": proposal.content_hash}
     assert supervisor.post(reverse("staff:approval", args=[proposal.pk]), back).status_code == 302
     assert "请知悉。" in handler.get(move_page(case, "refuse")).context["words"][FIELD].value()
+
+
+def test_the_supervisor_reads_the_draft_as_a_pdf(
+    world: World, handler: Client, supervisor: Client, paper_fonts: None
+) -> None:
+    case = world.submitted()
+    form = previewed(world, handler, case)
+    handler.post(move_page(case, "refuse"), form | {FIELD: form[FIELD] + "\n请知悉。"})
+    proposal = Proposal.objects.get(case=case)
+    answer = supervisor.get(reverse("staff:draft_pdf", args=[proposal.pk, 1]))
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert answer["Content-Type"] == "application/pdf"
+    assert all(words in text for words in ("样稿", "文号待编", "请知悉。"))
+    assert supervisor.get(reverse("staff:draft_pdf", args=[proposal.pk, 2])).status_code == 404

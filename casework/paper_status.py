@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -50,6 +50,13 @@ class Standing:
         if hasattr(self.document, "cancellation"):
             return "chip-red"
         return "chip-green" if self.service is not None else "chip-amber"
+
+
+def readable(by: Actor) -> QuerySet[Document]:
+    """The papers that somebody of staff may read, of cases and about records, with what became of them."""
+    visible, records = Case.objects.visible_to(by), queries.records(by).values("pk")
+    shown = Document.objects.filter(Q(case__in=visible) | Q(record__in=records)).seen_by(by)
+    return with_standing(shown).select_related("case", "record")
 
 
 def with_standing(rows: QuerySet[Document]) -> QuerySet[Document]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework import registry
+from casework import paper_status, registry
 from casework.errors import InvalidData, NotFound
 from casework.filing import normal_number
-from casework.models import Assignment, Case, Proposal, Unit
+from casework.models import Assignment, Case, Document, Proposal, Unit
 from casework.permissions import Actor
 
 SHOWN = ("lead_unit", "review_unit", "respondent", "record")
@@ -41,6 +41,14 @@ def proposal_of(pk: int, by: Actor) -> Proposal:
     if found is None:
         raise NotFound(_("There is no such proposal, or you may not see it."))
     return found  # type: ignore[no-any-return]  # guarded querysets hold any model
+
+
+def paper_of(number: str, by: Actor) -> Document:
+    """A paper the caller may read. Raises NotFound."""
+    found = paper_status.readable(by).select_related("unit").filter(number=normal_number(number)).first()
+    if found is None:
+        raise NotFound(_("There is no such paper, or you may not see it."))
+    return found
 
 
 def unit_named(name: str) -> Unit | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.forms import BaseForm
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework import actions, paper_status, queries
+from casework import actions, paper_status
 from casework.errors import InvalidData, NotFound
 from casework.models import Assignment, Case, Document, Evidence
 from casework.papers.files import download
@@ -109,9 +108,7 @@ def paper_pdf(request: StaffRequest, pk: int) -> FileResponse:
 
 def load_paper(request: StaffRequest, pk: int) -> Document:
     """A paper that this person may read, of a case or about a record. Raises NotFound."""
-    visible, records = Case.objects.visible_to(request.actor), queries.records(request.actor).values("pk")
-    shown = Document.objects.filter(Q(case__in=visible) | Q(record__in=records), pk=pk).seen_by(request.actor)
-    document: Document | None = paper_status.with_standing(shown).select_related("case", "record").first()
+    document = paper_status.readable(request.actor).filter(pk=pk).first()
     if document is None:
         raise NotFound(_("There is no such paper, or you may not see it."))
     return document

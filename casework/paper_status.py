@@ -83,9 +83,11 @@ def is_receipt(document: Document) -> bool:
 def register(actor: Actor) -> QuerySet[Document]:
     """文号登记簿: the numbers of the units in which this person works; an auditor reads those of all.
 
-    `open` says whether the person may read the paper itself: of a case that they may not see, number and sort only.
+    `open` says whether the person may read the paper itself: of a case that they may not see, number and sort only, and
+    of one from which they keep out nothing.
     """
-    rows = Document.objects.all()
+    apart = Case.objects.without_recused(actor).filter(pk=OuterRef("case_id"))
+    rows = Document.objects.filter(Q(case=None) | Exists(apart))
     if not actor.has_role(Role.AUDITOR):
         rows = rows.filter(unit__in=actor.units(*MAY_LIST))
     cases = Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"))

@@ -46,10 +46,13 @@ class CaseQuerySet(GuardedQuerySet):
         shown |= Q(_linked("CaseTask", **decides))  # of the common superior: rulings and differences
         if actor.has_role("registrar") or actor.has_role("auditor"):
             shown = Q()
+        return self.filter(shown, Q(restricted=False) | registering).without_recused(actor)
+
+    def without_recused(self, actor: Actor) -> CaseQuerySet:
+        """Cases from which this person of staff does not have to keep out (回避)."""
         units = actor.units()
         return (
-            self.filter(shown, Q(restricted=False) | registering)
-            .exclude(respondent_since=None, respondent__in=units)
+            self.exclude(respondent_since=None, respondent__in=units)
             .exclude(record__subject_unit__in=units)
             .exclude(_linked("Recusal", Q(user=actor.user) | Q(unit__in=units)))
         )

@@ -6,6 +6,7 @@ import io
 import logging
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -46,7 +47,8 @@ def seal(pdf: bytes, number: str) -> tuple[bytes, str]:
     meta = signers.PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", reason=number)
     spec = fields.SigFieldSpec(FIELD, box=(0, 0, 1, 1))  # PDF/A wants an appearance, even of what is not to be seen
     sealing = signers.PdfSigner(meta, signer, stamp_style=StaticStampStyle(border_width=0), new_field_spec=spec)
-    sealed = sealing.sign_pdf(_Writer(io.BytesIO(pdf)))
+    with ThreadPoolExecutor(max_workers=1) as aside:  # pyHanko runs an event loop: this thread may have one of its own
+        sealed = aside.submit(sealing.sign_pdf, _Writer(io.BytesIO(pdf))).result()
     return sealed.getvalue(), signer.signing_cert.subject.human_friendly[:200]
 
 

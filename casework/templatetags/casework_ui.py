@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from casework import registry
 from casework.models import Assignment
+from casework.papers.layout import Block, blocks
 from casework.templatetags.masks import masked
 
 register = template.Library()
@@ -68,6 +70,12 @@ LIGHTS = {
         '<circle cx="8" cy="8" r="7.2"/><path class="ink" d="M4.5 7.1h7v1.8h-7z"/>',
     ),
 }
+
+
+@register.filter
+def paper_blocks(paragraphs: Iterable[str]) -> list[Block]:
+    """Headings, paragraphs and tables of a paper, as they are printed."""
+    return blocks(paragraphs)
 
 
 @register.filter

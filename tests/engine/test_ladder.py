@@ -119,7 +119,7 @@ def test_the_paper_of_a_rung(late):
         unit,
         [f"{number}“决定是否受理”期限为2026年9月24日，已逾期1个工作日，请抓紧办理。"],
     )
-    assert (urge.issued_by, urge.for_filer, urge.number) == (None, False, "测催〔2026〕1号")
+    assert (urge.issued_by, urge.for_filer, urge.number) == (None, False, "西信发测催〔2026〕1号")
     criticism = Recommendation.objects.get(measure__code="public_criticism")
     assert criticism.document.addressee == criticism.decider == "本级人民政府或者其行政首长"
     assert criticism.document.content["paragraphs"] == [f"{number}“决定是否受理”逾期10个工作日。建议：通报批评。"]

@@ -19,7 +19,7 @@ from casework.models import CalendarYear, Delivery, Membership, Subscriber
 from casework.models.guard import opened
 from casework.sweep import sweep
 from notifications.models import Message
-from notifications.outbox import deliver_due
+from notifications.sender import deliver_due
 from tests.commands.conftest import *
 from tests.engine.racing import parted, race
 from tests.push.conftest import CODE, correct, open_ones, push, told

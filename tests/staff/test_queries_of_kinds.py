@@ -17,7 +17,7 @@ from workflows.complaint.play import TEXT
 from workflows.complaint.tests.matter import Matter
 from workflows.rectification.tests.playing import Play
 
-PAGE = 33  # queries of the page of a case, whatever its kind, its state and its reader
+PAGE = 34  # queries of the page of a case, whatever its kind, its state and its reader
 STATES = {
     "complaint": ("submitted", "consulting", "countersigning", "agreed", "replied", "reopened", "reviewing", "closed"),
     "rectification": tuple(scenes("rectification").SCENES),

@@ -65,7 +65,7 @@ def _signer(path: str, password: str, production: bool) -> Any:
         return None
     file = Path(path) if path else _demo_file()
     words = password.encode() if path and password else None
-    found = signers.SimpleSigner.load_pkcs12(str(file), passphrase=words)  # type: ignore[no-untyped-call]
+    found = signers.SimpleSigner.load_pkcs12(str(file), passphrase=words)  # type: ignore[no-untyped-call]  # pyHanko has no types here
     if found is None:
         raise UnusableCertificate("PAPER_CERTIFICATE cannot be read, or not with PAPER_CERTIFICATE_PASSWORD")
     return found

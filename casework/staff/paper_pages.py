@@ -98,7 +98,7 @@ class CancelForm(forms.Form):
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["replaced_by"].queryset = cancelling.may_replace(document)  # type: ignore[attr-defined]
+        self.fields["replaced_by"].queryset = cancelling.may_replace(document)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 @staff_page()

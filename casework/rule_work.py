@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
 from casework import actions, clocks, telling
+from casework.alone import alone
 from casework.errors import Conflict
 from casework.models import Clock, DeadlineRule, RuleChange
 from casework.rehearsal import Basis, basis_of, concerned, with_events
@@ -33,7 +32,7 @@ class Batch:
 
 def carry_out(at: datetime) -> int:
     """Carry out every confirmed change whose day has come, the oldest first. Returns how many clocks were moved."""
-    with _alone() as mine:
+    with alone(LOCK) as mine:
         if not mine:
             return 0
         due = RuleChange.objects.filter(
@@ -102,17 +101,3 @@ def _move(clock: Clock, change: RuleChange, basis: Basis, at: datetime, batch: B
         batch.kept += 1
     except Conflict:
         batch.busy += 1
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether this worker is the only one at it; the others have nothing to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])

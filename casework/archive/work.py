@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import connection
 from django.utils import translation
 
 from casework import actions
+from casework.alone import alone
 from casework.archive import binding, bundle
 from casework.models import CaseFile
 
@@ -22,7 +20,7 @@ def carry_out(at: datetime) -> int:
     made = 0
     waiting = CaseFile.objects.filter(status=CaseFile.Status.ASKED).order_by("pk").values_list("pk", flat=True)
     for pk in list(waiting):
-        with _alone(pk) as mine:
+        with alone(f"case file:{pk}") as mine:
             made += mine and _make(pk, at)
     actions.purge_case_files(at=at)
     return made
@@ -47,18 +45,3 @@ def _make(pk: int, at: datetime) -> bool:
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@contextmanager
-def _alone(pk: int) -> Iterator[bool]:
-    """Whether this worker is the only one at this file. The lock falls with the connection of a worker that dies."""
-    lock = f"case file:{pk}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [lock])
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [lock])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from casework.alone import alone
 from casework.models import RecordImport, Role
 from casework.permissions import Actor
 from casework.recordsheets.columns import Mapped
@@ -25,7 +23,7 @@ UNFINISHED = timedelta(days=7)  # after that a sheet that nobody confirmed is dr
 
 def carry_out(at: datetime) -> int:
     """Work off every import that waits. One that was interrupted begins again: what it took over is known."""
-    with _alone() as mine:
+    with alone(LOCK) as mine:
         if not mine:
             return 0
         waiting = list(RecordImport.objects.filter(status__in=(Status.CHECKING, Status.IMPORTING)).order_by("pk"))
@@ -78,17 +76,3 @@ def _drop_old(at: datetime) -> None:
     for one in old:
         one.trouble = _("Nobody confirmed it for a week.")
         drop(one, Status.DROPPED, at)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether this worker is the only one at it; the others have nothing to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [LOCK])
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [LOCK])

@@ -6,13 +6,12 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
 from notifications.wire import posting, signing
-
-LARGEST = 64 * 1024
+from notifications.wire.answering import JsonHandler
 
 
 class StandIn(ThreadingHTTPServer):
@@ -56,19 +55,16 @@ def report(url: str, secret: str, at: datetime, **said: list[dict[str, Any]]) ->
     return posting.post(url, signing.headers(secret, str(uuid4()), at, body), body)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(JsonHandler):
     """One message."""
 
     server: StandIn
-    timeout = 30
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:
+    def take(self, headers: dict[str, str], body: bytes) -> None:
         """Check the signature and the message, take it over."""
-        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST))
-        got = {name.lower(): value for name, value in self.headers.items()}
         try:
-            signing.verify(self.server.secret, got, body, self.server.now())
+            signing.verify(self.server.secret, headers, body, self.server.now())
         except signing.BadSignature:
             self.say(401, {"error": "signature"})
             return
@@ -81,15 +77,3 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, said: dict[str, Any]) -> None:
         """What is done with a message that is in order."""
         self.say(*self.server.take(said))
-
-    def say(self, status: int, document: dict[str, Any]) -> None:
-        """Send an answer."""
-        said = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the library's name
-        """Nothing on standard error: whoever runs the stand-in looks at what it has kept."""

@@ -40,10 +40,12 @@ class Style:
 
 
 class LocalFiles(URLFetcher):
-    """Serves the fonts of papers and the pictures of seals, and nothing else, whatever stands in a paper."""
+    """Serves the fonts of papers, the pictures of seals and what the address itself holds (data:), and nothing else."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """The file, if it is one of ours. Raises ValueError for any other address."""
+        if url.startswith("data:image/"):  # a photograph in a case file
+            return super().fetch(url, headers)
         for file in (*fonts.faces().values(), *seals.pictures()):
             if file.resolve().as_uri() == url:
                 return URLFetcherResponse(url, file.read_bytes())

@@ -139,6 +139,8 @@ def test_material_is_bound_or_stands_as_a_slip(scene: Scene, pages: list[str]) -
             text = pages[first + piece["pages"][0] - 1]
             found[piece["title"]] = "slip" if "代用页" in text else "pages" if piece["title"] not in text else "picture"
     assert list(found.values()) == list(FILES.values())
+    shown = next(piece for piece in scene.manifest["pieces"] if found.get(piece["title"]) == "picture")
+    assert len(scene.reader.pages[first + shown["pages"][0] - 1].images) == 1
     assert "设有密码" in "".join(pages)
     assert "已损坏" in "".join(pages)
     contract = next(piece for piece in scene.manifest["pieces"] if piece["title"] == "合同 扫描.pdf")
